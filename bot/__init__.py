@@ -1,0 +1,1 @@
+"""Stridesmith: a strength coach for runners, in a Telegram chat."""

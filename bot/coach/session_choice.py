@@ -1,0 +1,126 @@
+"""Choosing the exercise for each place of a template: by pattern, equipment, level, complaints and
+what was used last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.coach.exercise import Exercise
+from bot.coach.session_parts import ComplaintWork, Item, Part, SessionQuestion
+from bot.coach.words import Complaint, Equipment, Level, Pattern, SessionKind
+
+WEEKS_BEFORE_JUMPS = 6  # COACHING "Phases": jumps only after six weeks of strength
+NO_JUMPS_WITH = frozenset({Complaint.ACHILLES, Complaint.SHIN_SPLINTS, Complaint.PLANTAR_FASCIITIS})
+
+_LEVELS = {Level.NEW: 0, Level.SOME: 1, Level.REGULAR: 2}
+# How much load a piece of equipment can put on a big lift; what holds the load (a bench, a box) adds none.
+_LOAD = {
+    Equipment.BARBELL: 4,
+    Equipment.DUMBBELL: 3,
+    Equipment.KETTLEBELL: 3,
+    Equipment.MACHINE: 2,
+    Equipment.CABLE: 2,
+    Equipment.MEDICINE_BALL: 1,
+    Equipment.BAND: 1,
+}
+_UPPER_MUSCLES = frozenset({"shoulders", "chest", "upper-back", "lats", "arms", "forearms"})
+_LEG_PATTERNS = frozenset({Pattern.SQUAT, Pattern.LUNGE, Pattern.HINGE})
+_STEADY_PARTS = frozenset({Part.MAIN, Part.POWER})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The exercises that are possible for a question, and the order in which a place prefers them."""
+
+    question: SessionQuestion
+    possible: tuple[Exercise, ...]
+    preferred: frozenset[str]
+    used_last: Mapping[str, int]
+
+    def for_item(self, item: Item, part: Part) -> list[Exercise]:
+        """Return what may fill a place, best first. The same question always gives the same list."""
+        fitting = [exercise for exercise in self.possible if exercise.pattern in item.patterns]
+        if item.measure is not None:
+            fitting = [exercise for exercise in fitting if exercise.measure is item.measure]
+        if part is Part.WARM_UP:
+            fitting = [exercise for exercise in fitting if exercise.warm_up] or fitting
+        return sorted(fitting, key=lambda exercise: self._rank(exercise, item, part))
+
+    def load(self, exercise: Exercise) -> int:
+        """Return how heavy the exercise can be made with what is at hand; 0 is body weight."""
+        return load_on(exercise, exercise.needs(self.question.equipment) or frozenset())
+
+    def _rank(self, exercise: Exercise, item: Item, part: Part) -> tuple[int | str, ...]:
+        muscle = item.muscle is not None and item.muscle not in exercise.main_muscles
+        level = _LEVELS[exercise.level]
+        last = self.used_last.get(exercise.id, -1)
+        load = self.load(exercise)
+        kind = self.question.kind
+        simple = kind in (SessionKind.LEARN, SessionKind.LIGHT)
+        first: tuple[int | str, ...] = (muscle, exercise.id not in self.preferred)
+        if part in (Part.WARM_UP, Part.COOL_DOWN):
+            arms = kind is not SessionKind.UPPER and bool(exercise.main_muscles)
+            arms = arms and set(exercise.main_muscles) <= _UPPER_MUSCLES
+            return (*first, arms, exercise.warm_up is (part is Part.COOL_DOWN), last, level, exercise.id)
+        one_leg = exercise.per_side and load == 0 and not simple
+        if part not in _STEADY_PARTS:  # what is small may change from session to session
+            trunk = exercise.pattern in (Pattern.CORE_BRACE, Pattern.CORE_ROTATION)
+            weight = 0 if trunk else abs(load - 1) if simple else -load
+            hardest = level if simple else -level
+            return (
+                *first,
+                part is not Part.HOLD and exercise.warm_up,
+                last,
+                weight,
+                hardest,
+                not one_leg,
+                exercise.id,
+            )
+        isolated = exercise.pattern in _LEG_PATTERNS and len(exercise.main_muscles) == 1
+        wanted = item.patterns.index(exercise.pattern)
+        if simple:  # familiar comes first; what is new is met in its simplest form
+            return (*first, isolated, -last, level, wanted, abs(load - 1), exercise.id)
+        # A main lift stays for weeks, as long as nothing at hand would load it better.
+        return (*first, isolated, -load, -last, -level, wanted, not one_leg, exercise.warm_up, exercise.id)
+
+
+def load_on(exercise: Exercise, equipment: frozenset[Equipment]) -> int:
+    """Return how heavy an exercise can be made with the equipment it uses; 0 is body weight."""
+    return max((_LOAD.get(thing, 0) for thing in equipment), default=0) if exercise.loaded else 0
+
+
+def choice_for(
+    question: SessionQuestion,
+    exercises: Mapping[str, Exercise],
+    complaint_work: Mapping[Complaint, ComplaintWork],
+) -> Choice:
+    """Return the possible exercises for a question and their order."""
+    work = [
+        complaint_work[complaint] for complaint in sorted(question.complaints) if complaint in complaint_work
+    ]
+    possible = tuple(
+        exercise
+        for exercise in sorted(exercises.values(), key=lambda each: each.id)
+        if is_possible(exercise, question, work)
+    )
+    preferred = frozenset(id for each in work for _, ids in each.instead for id in ids)
+    return Choice(question, possible, preferred, {id: index for index, id in enumerate(question.recent)})
+
+
+def is_possible(exercise: Exercise, question: SessionQuestion, work: Iterable[ComplaintWork]) -> bool:
+    """Whether the runner may do an exercise: level, equipment, complaints, their own veto, and the rule
+    for jumps.
+    """
+    if exercise.id in question.avoid or exercise.needs(question.equipment) is None:
+        return False
+    if _LEVELS[exercise.level] > _LEVELS[question.level] or exercise.ruled_out_by & question.complaints:
+        return False
+    if exercise.pattern is Pattern.JUMP and (
+        question.strength_weeks < WEEKS_BEFORE_JUMPS or question.complaints & NO_JUMPS_WITH
+    ):
+        return False
+    return not any(
+        exercise.id in each.leave_out or exercise.pattern in each.leave_out_patterns for each in work
+    )
