@@ -1,0 +1,47 @@
+"""The one door of the room: what did they mean?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.library import Library
+from bot.understanding.actions import Action, Actions
+from bot.understanding.questions import Answered, Questions, Zone
+from bot.understanding.triage import RedFlags, Triage
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about the talk: the runner's local date, and the question the bot waits for, if any."""
+
+    today: date
+    awaiting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Everything that was understood, in order of importance; with a triage the rest must not be used."""
+
+    triage: Triage | None
+    action: Action | None
+    answer: Answered
+
+
+class Understanding:
+    """Understands messages by the content alone; built once, unchanging, shared by threads."""
+
+    def __init__(self, library: Library) -> None:
+        known = set(library.vocabulary.known)
+        self.red_flags = RedFlags(library.red_flags, known)
+        self.actions = Actions(library.actions, known)
+        self.questions = Questions(library.answers.values(), library.vocabulary, library.thresholds)
+
+    def understand(self, text: str, context: Context) -> Meaning:
+        """Return the red flag, the action and the question that the message holds; never raises."""
+        triage = self.red_flags.find(text)
+        action = None if triage else self.actions.find(text, context.today)
+        answer = self.questions.ask(text)
+        if action and not action.sure and answer.zone is Zone.DIRECT:
+            action = None  # "my achilles is stiff in the morning" wants an answer more than a note
+        return Meaning(triage, action, answer)

@@ -1,0 +1,143 @@
+"""Recognises signs that a coach must refer on, before anything else is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.coach.words import Urgency
+from bot.library import RedFlag, WordPattern
+from bot.understanding.matching import Matcher, places
+from bot.understanding.words import Said, split, stem, word_set
+
+_ORDER = {Urgency.EMERGENCY: 0, Urgency.TODAY: 1, Urgency.ASSESS: 2}
+
+_NEGATORS = word_set(
+    "no not never without don't dont doesn't doesnt didn't didnt isn't isnt wasn't wasnt aren't arent haven't"
+    " havent hasn't hasnt hadn't hadnt nor neither zero"
+)
+# "not sure if …", "no idea why …", "not just tired", "no injury but …": the sign itself is not denied
+_NO_DENIAL = word_set(
+    "sure certain just only idea clue joke reason warning matter longer doubt know knowing normal"
+    " ok okay right well better going able even bad sleep understand think stop stopped stopping"
+    " improve improved improving get getting go gone fun good want like injury trauma wonder"
+    " tell realise realize wrong seem kidding lie"
+    " care mind surprise surprised settle settling ease eased easing let letting pregnant"
+)
+_SCOPE_ENDS = word_set(
+    "because since due when while after from until unless so then now yet still which that why how if"
+    " i'm im i've ive my he she"
+)
+_NO = word_set("no nope nah none never not")
+_STOP = word_set(
+    "i i'm im i've ive a an the my me is are was were am be been it its it's to of in on at and or so for"
+    " with when while have has had do does did this that just really very some get got during"
+)
+_LONG_AGO = (
+    ("years", "ago"),
+    ("year", "ago"),
+    ("yrs", "ago"),
+    ("decades", "ago"),
+    ("last", "year"),
+    ("used", "to"),
+    ("as", "a", "kid"),
+    ("as", "a", "child"),
+    ("as", "a", "teenager"),
+    ("in", "my", "twenties"),
+    ("family", "history"),
+    ("when", "i", "was", "young"),
+    ("when", "i", "was", "a"),
+)
+_STILL = word_set("now again today still tonight yesterday currently lately keeps keep ever since this")
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """A recognised sign: its level, its flag, the typed words that led to it and the fixed reply (HTML)."""
+
+    level: Urgency
+    flag: str
+    words: tuple[str, ...]
+    text: Markup
+
+
+class RedFlags:
+    """All red flags of the content, ready to be looked for."""
+
+    def __init__(self, flags: Iterable[RedFlag], known: Iterable[str] = ()) -> None:
+        self._flags = tuple(sorted(flags, key=lambda flag: (_ORDER[flag.level], flag.id)))
+        self._told = {flag.id: tuple(map(_as_pattern, flag.phrasings)) for flag in self._flags}
+        self._patterns = Matcher(
+            [p for flag in self._flags for p in (*flag.patterns, *flag.look_alikes)], known
+        )
+
+    def find(self, text: str) -> Triage | None:
+        """Return the most urgent sign in the message, or None; denied or long past ones are none."""
+        found = self.find_all(text)
+        return found[0] if found else None
+
+    def find_all(self, text: str) -> list[Triage]:
+        """Return every sign in the message, the most urgent first."""
+        said = split(text)
+        if not said.words:
+            return []
+        read = self._patterns.read(said)
+        stems = places([stem(word)] for word in said.words)
+        found: list[Triage] = []
+        for flag in self._flags:
+            blank = frozenset(
+                place
+                for pattern in flag.look_alikes
+                for match in self._patterns.find(pattern, read)
+                for place in match
+            )
+            matches = [m for p in flag.patterns for m in self._patterns.find(p, read, blank)]
+            matches += [m for p in self._told[flag.id] for m in Matcher.find(p, stems, blank)]
+            meant = next((m for m in matches if not _denied(said, m) and not _long_ago(said, m)), None)
+            if meant is not None:
+                found.append(
+                    Triage(flag.level, flag.id, tuple(said.words[place] for place in meant), flag.text)
+                )
+        return found
+
+
+def _as_pattern(phrasing: str) -> WordPattern:
+    """Make a pattern of an example: all its telling words by their stems, with little between them."""
+    words = [stem(word) for word in split(phrasing).words if word not in _STOP]
+    return WordPattern(tuple(((word,),) for word in dict.fromkeys(words)), len(split(phrasing).words) + 4)
+
+
+def _denied(said: Said, match: list[int]) -> bool:
+    own = set(match)
+    for place in match:
+        for before in range(place - 1, -1, -1):
+            word = said.words[before]
+            if said.clauses[before] != said.clauses[place] or (word in _SCOPE_ENDS and before not in own):
+                break
+            if word not in _NEGATORS or before in own:
+                continue
+            following = said.words[before + 1]
+            if following not in _NO_DENIAL:
+                return True
+    last = match[-1]
+    rest = [n for n in range(last + 1, len(said)) if said.clauses[n] > said.clauses[last]]
+    # "chest pain? no" and "any fainting: never": the answer to one's own question
+    if rest and said.words[rest[0]] in _NO:
+        answer = [n for n in rest if said.clauses[n] == said.clauses[rest[0]]]
+        return len(answer) == 1
+    return False
+
+
+def _long_ago(said: Said, match: list[int]) -> bool:
+    sentence = said.sentences[match[0]]
+    words = [word for word, number in zip(said.words, said.sentences, strict=True) if number == sentence]
+    if _STILL.intersection(words):
+        return False
+    if any(words[n : n + len(far)] == list(far) for far in _LONG_AGO for n in range(len(words))):
+        return True
+    return any(
+        words[n] in ("in", "since") and len(words[n + 1]) == 4 and words[n + 1].startswith(("19", "20"))
+        for n in range(len(words) - 1)
+    )

@@ -1,0 +1,145 @@
+"""Red flags are recognised before anything else; training talk is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coach.words import Urgency
+from bot.library import AnswerKind, Library
+from bot.understanding.triage import RedFlags
+
+LABELLED = Path(__file__).parent / "labelled.jsonl"
+ROWS = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+SOONER = [Urgency.EMERGENCY, Urgency.TODAY, Urgency.ASSESS]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row["kind"] == "red"], ids=lambda row: row["q"])
+def test_every_labelled_sign_gets_its_level(red_flags: RedFlags, row: dict[str, str]) -> None:
+    found = red_flags.find(row["q"])
+    assert found is not None
+    assert found.level == row["level"]
+    assert found.words
+
+
+def test_no_labelled_question_is_taken_for_a_sign(red_flags: RedFlags) -> None:
+    assert [row["q"] for row in ROWS if row["kind"] != "red" and red_flags.find(row["q"])] == []
+
+
+def test_the_examples_of_each_flag_are_recognised_at_least_as_urgently(
+    library: Library, red_flags: RedFlags
+) -> None:
+    for flag in library.red_flags:
+        for phrasing in flag.phrasings:
+            found = red_flags.find(phrasing)
+            assert found is not None, phrasing
+            assert SOONER.index(found.level) <= SOONER.index(flag.level), phrasing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my legs are dead",
+        "chest sore after push-ups",
+        "i see stars, figure of speech",
+        "my quads are killing me",
+        "that hill nearly killed me",
+        "chest day tomorrow?",
+        "do suicides count as intervals",
+        "wanted to die during leg day lol",
+        "can barely walk down the stairs after squats, doms",
+        "broke my pb yesterday",
+        "can't put more weight on the bar",
+        "what should i put on my chest strap",
+        "i passed out flyers for the race",
+        "my knees crack when i squat",
+        "short on time, heart set on a marathon",
+        "my arches collapse when i run",
+        "how do i breathe when squatting",
+        "I cannot see progress",
+        "my back squat feels weak",
+        "rest period between sets?",
+        "am i at risk of burnout",
+        "out of breath on intervals is normal right",
+    ],
+)
+def test_training_talk_is_no_sign(red_flags: RedFlags, text: str) -> None:
+    found = red_flags.find(text)
+    assert found is None, (found.flag, found.words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no chest pain",
+        "chest pain? no",
+        "i don't have any chest pain or fainting, just tired",
+        "never had a stress fracture",
+        "my dad had a heart attack years ago",
+        "i fainted once when i was a kid",
+        "i tore my achilles ten years ago",
+        "broke my ankle in 2015",
+        "no swelling, no numbness",
+    ],
+)
+def test_what_is_denied_or_long_past_is_no_sign(red_flags: RedFlags, text: str) -> None:
+    found = red_flags.find(text)
+    assert found is None, (found.flag, found.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("not sure why but my chest hurts when i run", Urgency.EMERGENCY),
+        ("no idea if it matters, i passed out on my run", Urgency.EMERGENCY),
+        ("it's not just tiredness, i have chest pain", Urgency.EMERGENCY),
+        ("my friend collapsed at the track", Urgency.EMERGENCY),
+        ("my husband has chest pain after the race", Urgency.EMERGENCY),
+        ("had a heart scan years ago, now i have chest pressure again", Urgency.EMERGENCY),
+        ("CHEST PAIN", Urgency.EMERGENCY),
+        ("cheast presure since this morning", Urgency.EMERGENCY),
+        ("my achillies went pop", Urgency.TODAY),
+        ("my calf is swolen and red and i was on a long flight", Urgency.TODAY),
+        ("should I lift today? my chest hurts", Urgency.EMERGENCY),
+        ("chest day went fine but then i fainted", Urgency.EMERGENCY),
+    ],
+)
+def test_a_sign_is_found_wherever_and_however_it_is_typed(
+    red_flags: RedFlags, text: str, level: Urgency
+) -> None:
+    found = red_flags.find(text)
+    assert found is not None
+    assert found.level is level
+
+
+def test_the_most_urgent_sign_comes_first(red_flags: RedFlags) -> None:
+    found = red_flags.find_all("my knee locks, and i have chest pain")
+    assert [each.level for each in found[:1]] == [Urgency.EMERGENCY]
+    assert {each.flag for each in found} >= {"chest-pain", "joint-locking"}
+
+
+def test_each_reply_is_short_and_says_where_to_turn(library: Library) -> None:
+    for flag in library.red_flags:
+        assert len(flag.text.split()) <= 80, flag.id
+        if flag.level is Urgency.EMERGENCY:
+            assert "112" in flag.text, flag.id
+
+
+def test_the_questions_of_the_content_are_not_taken_for_signs(library: Library, red_flags: RedFlags) -> None:
+    asked = [
+        text
+        for a in library.answers.values()
+        if a.kind is AnswerKind.ANSWER
+        for text in (a.question, *a.phrasings)
+    ]
+    taken = [text for text in asked if red_flags.find(text)]
+    assert len(taken) <= len(asked) * 0.005, taken
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    assert RedFlags([]).find(text) is None
