@@ -1,0 +1,198 @@
+"""The plan as a runner meets it: shown by day and week with its reasons, moved and skipped."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from bot.coach import week
+from bot.coach.season import monday_of
+from bot.coach.week_words import order_of
+from bot.services import runners
+from bot.services.plan_rows import (
+    DAYS,
+    layout_of,
+    loads,
+    open_session,
+    row_on,
+    rows_between,
+    runs_on,
+)
+from bot.services.plan_views import (
+    DayLine,
+    DayView,
+    Moved,
+    MoveView,
+    SessionView,
+    WeekView,
+    WhyView,
+    day_view,
+    title_of,
+    week_view,
+)
+from bot.services.planning import WEEKS_AHEAD, question_of_week, replan, roll
+from bot.services.tools import Refusal, Tools
+from bot.store.tables import PlannedSession, Runner, SessionState
+
+
+def today(tools: Tools, chat_id: int) -> DayView:
+    """Return today for a chat's runner.
+
+    Raises:
+        Refusal: there is no plan yet (see `runners.need`).
+    """
+    with tools.store.writing() as session:
+        _, runner = runners.need(session, chat_id)
+        roll(session, tools, runner)
+        return day_view(session, tools, runner, tools.today(runner.zone))
+
+
+def week_of(tools: Tools, chat_id: int, weeks_on: int = 0) -> WeekView:
+    """Return this week, or the one so many weeks on (0 or 1).
+
+    Raises:
+        Refusal: there is no plan yet (see `runners.need`).
+    """
+    with tools.store.writing() as session:
+        _, runner = runners.need(session, chat_id)
+        roll(session, tools, runner)
+        weeks_on = max(0, min(WEEKS_AHEAD - 1, weeks_on))
+        return week_view(session, tools, runner, tools.today(runner.zone) + timedelta(days=DAYS * weeks_on))
+
+
+def why(tools: Tools, chat_id: int, day: date) -> WhyView:
+    """Return why a day of the next two weeks has its session, or has none.
+
+    Raises:
+        Refusal: `day-out-of-plan` for a day before this week or beyond what is planned.
+    """
+    with tools.store.writing() as session:
+        _, runner = runners.need(session, chat_id)
+        roll(session, tools, runner)
+        monday = monday_of(day)
+        until = runner.planned_until
+        if monday < monday_of(tools.today(runner.zone)) or until is None or day > until:
+            raise Refusal("day-out-of-plan", day=day)
+        run, row = runs_on(session, runner, day), row_on(session, runner, day)
+        if row is not None:
+            return WhyView(day, run, row.state, title_of(tools, row), row.reason, row.moved)
+        question = question_of_week(session, tools, runner, monday, None)
+        if day.weekday() < question.earliest:
+            return WhyView(day, run, None, None, "", moved=False)
+        rows = [
+            each
+            for each in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
+            if loads(each)
+        ]
+        plan = week.WeekPlan((), (), layout_of(rows, monday), ())
+        return WhyView(day, run, None, None, week.why_not(question, plan, day.weekday()).text, moved=False)
+
+
+def where_to(tools: Tools, chat_id: int, day: date) -> MoveView:
+    """Return to which days of its week the session of a day may move.
+
+    Raises:
+        Refusal: `nothing-to-do` when the day has no open session.
+    """
+    with tools.store.writing() as session:
+        _, runner = runners.need(session, chat_id)
+        row = open_session(session, runner, day)
+        return _where_to(session, tools, runner, row)
+
+
+def move(tools: Tools, chat_id: int, day: date, to: date, update_id: int) -> Moved:
+    """Move a day's session to another day of its week.
+
+    Raises:
+        Refusal: `nothing-to-do` when the day has no open session, `no-room` when a rule forbids the other day.
+    """
+    with tools.store.writing() as session:
+        chat, runner = runners.need(session, chat_id)
+        if runners.applied(chat, update_id):
+            moved = row_on(session, runner, to)
+            if moved is not None and moved.moved:
+                return _moved(session, tools, runner, moved, day)
+        row = open_session(session, runner, day)
+        view = _where_to(session, tools, runner, row)
+        if to not in [legal for legal, _ in view.days]:
+            raise Refusal("no-room", day=to)
+        emptied = row_on(session, runner, to)
+        if emptied is not None:  # skipped or missed there: one session a day, so that note gives way
+            session.delete(emptied)
+            session.flush()
+        run = runs_on(session, runner, to)
+        row.day, row.moved, row.run_order = to, True, order_of(row.kind, run)
+        row.reason = ""
+        return _moved(session, tools, runner, row, day)
+
+
+def skip(tools: Tools, chat_id: int, day: date, update_id: int) -> DayView:
+    """Leave a day's session out; nothing is owed for it.
+
+    Raises:
+        Refusal: `nothing-to-do` when the day has no open session.
+    """
+    with tools.store.writing() as session:
+        chat, runner = runners.need(session, chat_id)
+        if not runners.applied(chat, update_id):
+            open_session(session, runner, day).state = SessionState.SKIPPED
+            session.flush()
+        return day_view(session, tools, runner, day)
+
+
+def _where_to(session: Session, tools: Tools, runner: Runner, row: PlannedSession) -> MoveView:
+    monday = monday_of(row.day)
+    question = question_of_week(session, tools, runner, monday, None)
+    rows = [
+        each
+        for each in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
+        if loads(each)
+    ]
+    plan = week.WeekPlan(sessions=(), dropped=(), layout=layout_of(rows, monday), wanted=())
+    start = row.day.weekday()
+    legal = set(week.legal_days(question, plan, start))
+    days, refused = [], []
+    for number in range(question.earliest, DAYS):
+        day = monday + timedelta(days=number)
+        if number in legal:
+            days.append((day, runs_on(session, runner, day)))
+        elif number != start and plan.layout[number] is None:
+            refused.append((day, _why_not_move(question, plan.layout, start, number)))
+    return MoveView(row.day, title_of(tools, row), tuple(days), tuple(refused))
+
+
+def _why_not_move(question: week.WeekQuestion, layout: week.Layout, start: int, to: int) -> str:
+    kinds = list(layout)
+    kinds[to], kinds[start] = kinds[start], None
+    broken = week.violations(question, tuple(kinds))
+    # A rule about the day itself explains more than one about its neighbours.
+    return next((each.text for each in broken if each.day == to), f"then {broken[0].text}" if broken else "")
+
+
+def _moved(session: Session, tools: Tools, runner: Runner, row: PlannedSession, before: date) -> Moved:
+    return Moved(title_of(tools, row), before, row.day, row.run_order, runs_on(session, runner, row.day))
+
+
+__all__ = [
+    "DayLine",
+    "DayView",
+    "MoveView",
+    "Moved",
+    "SessionView",
+    "WeekView",
+    "WhyView",
+    "day_view",
+    "move",
+    "open_session",
+    "replan",
+    "roll",
+    "runs_on",
+    "skip",
+    "title_of",
+    "today",
+    "week_of",
+    "week_view",
+    "where_to",
+    "why",
+]

@@ -1,0 +1,101 @@
+"""The next dose of an exercise for one runner: their log, handed to the coach's rules of progress."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session, col, func, select
+
+from bot.coach import session as coach
+from bot.coach.progress import Change, Dose, SetRecord, Suggestion, carried_load, suggest
+from bot.coach.session import Part, SessionQuestion, Step
+from bot.services.building import complaint_work, exercises_of
+from bot.services.tools import Tools
+from bot.store.tables import ExerciseLog, PlannedSession, Runner, SessionLog
+
+LOOKED_AT = 60  # log entries of one exercise, newest first: half a year at two sessions a week
+_UNPROGRESSED = frozenset({Part.WARM_UP, Part.COOL_DOWN})
+_JOINT = "joint"
+
+
+def dosed(
+    session: Session,
+    tools: Tools,
+    runner: Runner,
+    row: PlannedSession,
+    question: SessionQuestion,
+    step: Step,
+    before: tuple[str, float | None] | None = None,
+) -> tuple[Step, Suggestion | None]:
+    """Return a step with the dose that the runner's log calls for, and the suggestion behind it.
+
+    Where the log says so, the step is a harder variation. `before` is the exercise (and its kg) that this one
+    replaces just now: its load is carried over as far as that makes sense. Warm-up and cool-down stay as they are.
+    """
+    if step.part in _UNPROGRESSED:
+        return step, None
+    suggestion = _suggest(session, runner, row, question, step)
+    known = exercises_of(tools.library)
+    if suggestion.exercise is not None:
+        harder = coach.harder(step, question, known, complaint_work(tools.library))
+        if harder is not None and harder.id == suggestion.exercise:
+            changed = coach.with_exercise(step, harder, question)
+            first = _suggest(session, runner, row, question, changed)
+            return changed, replace(first, why=suggestion.why)
+    if suggestion.change is Change.FIRST and before is not None and before[0] in known:
+        suggestion = replace(suggestion, kg=carried_load(known[before[0]], step.exercise, before[1]))
+    sets = suggestion.sets or step.sets
+    return replace(step, sets=sets, low=suggestion.low, high=max(suggestion.low, suggestion.high)), suggestion
+
+
+def _suggest(
+    session: Session, runner: Runner, row: PlannedSession, question: SessionQuestion, step: Step
+) -> Suggestion:
+    # The builder has taken the deload's set off already; the rule takes it off once.
+    dose = Dose(step.sets + 1 if question.deload else step.sets, step.low, step.high)
+    last_session = session.exec(
+        select(func.max(SessionLog.day)).where(
+            col(SessionLog.runner_id) == runner.id,
+            col(SessionLog.finished_at).is_not(None),
+            col(SessionLog.day) < row.day,
+        )
+    ).one()
+    return suggest(
+        step.exercise,
+        _records(session, runner, row, step),
+        row.day,
+        dose,
+        deload=question.deload,
+        last_session=last_session,
+        sessions_a_week=runner.wish,
+    )
+
+
+def _records(session: Session, runner: Runner, row: PlannedSession, step: Step) -> tuple[SetRecord, ...]:
+    found = session.exec(
+        select(ExerciseLog, SessionLog)
+        .join(SessionLog)
+        .where(
+            col(SessionLog.runner_id) == runner.id,
+            col(ExerciseLog.exercise) == step.exercise.id,
+            col(SessionLog.day) < row.day,
+            col(SessionLog.finished_at).is_not(None),
+        )
+        .order_by(col(SessionLog.day).desc())
+        .limit(LOOKED_AT)
+    )
+    return tuple(
+        SetRecord(
+            exercise=entry.exercise,
+            day=log.day,
+            count=entry.reps or entry.seconds or 0,
+            low=entry.low,
+            high=entry.high,
+            kg=entry.kg,
+            rpe=log.rpe,
+            pain=log.pain == _JOINT,
+            deload=entry.deload,
+        )
+        for entry, log in found
+        for _ in range(entry.sets)
+    )

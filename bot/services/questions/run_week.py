@@ -1,0 +1,129 @@
+"""What does your running week look like?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, delete, select
+
+from bot.coach.season import monday_of
+from bot.coach.words import RunKind
+from bot.services.questions.shape import (
+    Answer,
+    Choice,
+    Draft,
+    Heard,
+    Problem,
+    Question,
+    Rows,
+    Unfinished,
+    pairs,
+)
+from bot.store.tables import Runner, RunWeek, stored_id
+from bot.understanding.runweek import parse_run_week
+
+DAYS_IN_WEEK = 7
+_YES = frozenset(
+    [
+        "yes",
+        "yep",
+        "yeah",
+        "yes please",
+        "ok",
+        "okay",
+        "right",
+        "correct",
+        "done",
+        "good",
+        "looks right",
+        "looks good",
+        "that's right",
+        "that's it",
+    ]
+)
+
+
+_CYCLE = (
+    RunKind.REST,
+    RunKind.EASY,
+    RunKind.LONG,
+    RunKind.TEMPO,
+    RunKind.INTERVALS,
+    RunKind.HILLS,
+    RunKind.RACE,
+    RunKind.CROSS,
+)
+_R, _E, _L, _T, _I = RunKind.REST, RunKind.EASY, RunKind.LONG, RunKind.TEMPO, RunKind.INTERVALS
+
+# Weeks to start tapping from, by the number of runs: a long run at the weekend, fast days apart from it.
+RUN_WEEK_STARTS: dict[int, tuple[RunKind, ...]] = {
+    3: (_R, _I, _R, _E, _R, _R, _L),
+    4: (_R, _I, _R, _T, _R, _E, _L),
+    5: (_R, _I, _E, _T, _R, _E, _L),
+    6: (_R, _I, _E, _T, _E, _E, _L),
+}
+
+
+def _run_rows(draft: Draft, _today: date) -> Rows:
+    kinds = _drafted_runs(draft)
+    days = [
+        Choice(f"{day}:{_following(kinds[day])}", "run-day", (day, kinds[day].value))
+        for day in range(DAYS_IN_WEEK)
+    ]
+    starts = tuple(Choice(f"start:{number}", "run-start", (number,)) for number in RUN_WEEK_STARTS)
+    return (*pairs(days), starts, (Choice("ok", "run-ok"),))
+
+
+def _drafted_runs(draft: Draft) -> list[RunKind]:
+    return [RunKind(kind) for kind in draft.get("kinds", ())] or [RunKind.REST] * DAYS_IN_WEEK
+
+
+def _following(kind: RunKind) -> str:
+    return _CYCLE[(_CYCLE.index(kind) + 1) % len(_CYCLE)].value
+
+
+def _run_read(text: str, draft: Draft, today: date) -> Heard:
+    if draft.get("kinds") and text.strip(" .!✓").lower().replace("’", "'") in _YES:
+        return _run_tap("ok", draft, today)
+    parsed = parse_run_week(text)
+    if parsed is None:
+        return None
+    if parsed.unclear:
+        return Problem("runs-unclear", parsed.unclear)
+    # Shown back on the buttons before it is taken: a week is easily misread.
+    return Unfinished({**draft, "kinds": [kind.value for kind in parsed.kinds], "typed": True})
+
+
+def _run_tap(value: str, draft: Draft, _today: date) -> Heard:
+    if value == "ok":
+        kinds = tuple(_drafted_runs(draft))
+        return Answer(kinds) if any(kind.runs for kind in kinds) else Problem("runs-none")
+    head, _, rest = value.partition(":")
+    if head == "start" and rest.isdigit() and int(rest) in RUN_WEEK_STARTS:
+        return Unfinished({**draft, "kinds": [kind.value for kind in RUN_WEEK_STARTS[int(rest)]]})
+    if head in "0123456" and len(head) == 1 and rest in set(RunKind):
+        kinds_now = _drafted_runs(draft)
+        kinds_now[int(head)] = RunKind(rest)
+        return Unfinished({**draft, "kinds": [kind.value for kind in kinds_now]})
+    return None
+
+
+def _run_store(session: Session, runner: Runner, kinds: Sequence[RunKind], today: date) -> None:
+    monday = monday_of(today)
+    session.exec(delete(RunWeek).where(col(RunWeek.runner_id) == runner.id, col(RunWeek.monday) >= monday))
+    session.add(RunWeek(runner_id=stored_id(runner), monday=monday, kinds=[kind.value for kind in kinds]))
+
+
+def run_week(session: Session, runner: Runner, monday: date) -> tuple[RunKind, ...]:
+    """Return the runner's seven run kinds in the week of a Monday, without races."""
+    weeks = session.exec(
+        select(RunWeek).where(col(RunWeek.runner_id) == runner.id).order_by(col(RunWeek.monday))
+    ).all()
+    holding = [each for each in weeks if each.monday <= monday] or weeks[:1]
+    return tuple(RunKind(kind) for kind in holding[-1].kinds) if holding else (RunKind.REST,) * DAYS_IN_WEEK
+
+
+def _run_present(session: Session, runner: Runner, today: date) -> Draft:
+    return {"kinds": [kind.value for kind in run_week(session, runner, monday_of(today))]}
+
+
+RUNS = Question("runs", _run_rows, _run_read, _run_tap, _run_store, RUN_WEEK_STARTS[3], _run_present)

@@ -1,0 +1,92 @@
+"""Runners and their chats: found, made, and deleted."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from bot.clock import Clock
+from bot.services.tools import Refusal, Tools
+from bot.store.tables import Chat, Reminder, Runner, stored_id
+
+
+def find(session: Session, chat_id: int) -> tuple[Chat, Runner] | None:
+    """Return a chat with its runner, None when the chat is new."""
+    row = session.exec(select(Chat, Runner).join(Runner).where(col(Chat.id) == chat_id)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def need(session: Session, chat_id: int) -> tuple[Chat, Runner]:
+    """Return a chat with its runner, whose first plan stands.
+
+    Raises:
+        Refusal: `not-started` for an unknown chat, `not-finished` while the first questions are open.
+    """
+    found = find(session, chat_id)
+    if found is None:
+        raise Refusal("not-started")
+    if found[1].onboarded_at is None:
+        raise Refusal("not-finished")
+    return found
+
+
+def make(session: Session, clock: Clock, chat_id: int, name: str) -> tuple[Chat, Runner]:
+    """Return a chat with its runner, made when they are new; the name follows Telegram's."""
+    found = find(session, chat_id)
+    if found is not None:
+        found[1].name = name
+        return found
+    runner = Runner(created_at=clock.now(), name=name)
+    session.add(runner)
+    session.flush()
+    chat = Chat(id=chat_id, runner_id=stored_id(runner))
+    session.add(chat)
+    session.flush()
+    return chat, runner
+
+
+def applied(chat: Chat, update_id: int) -> bool:
+    """Tell whether an update changed this chat already, and note that it does now.
+
+    A process that dies between the change and the reply gets the update again: it then changes nothing and
+    only replies.
+    """
+    if chat.applied_update == update_id:
+        return True
+    chat.applied_update = update_id
+    return False
+
+
+def screen(tools: Tools, chat_id: int) -> int | None:
+    """Return the id of the message whose keyboard is the present one."""
+    with tools.store.reading() as session:
+        chat = session.get(Chat, chat_id)
+        return None if chat is None else chat.screen_message
+
+
+def set_screen(tools: Tools, chat_id: int, message_id: int | None) -> None:
+    """Remember which message has the present keyboard."""
+    with tools.store.writing() as session:
+        chat = session.get(Chat, chat_id)
+        if chat is not None:
+            chat.screen_message = message_id
+
+
+def block(tools: Tools, chat_id: int, because: str) -> None:
+    """The chat cannot be written to: stop its reminders."""
+    with tools.store.writing() as session:
+        found = find(session, chat_id)
+        if found is None:
+            return
+        found[0].blocked_at = found[0].blocked_at or tools.clock.now()
+        for row in session.exec(select(Reminder).where(col(Reminder.runner_id) == found[1].id)):
+            row.due_at, row.token, row.off_because = None, None, because
+
+
+def delete(tools: Tools, chat_id: int) -> bool:
+    """Delete a runner with everything that hangs on them; False when there was nobody."""
+    with tools.store.writing() as session:
+        found = find(session, chat_id)
+        if found is None:
+            return False
+        session.delete(found[1])  # the database deletes the rest with it
+        return True

@@ -1,0 +1,223 @@
+"""What a typed message leads to, in this order: red flag, open question, action, question to the coach."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+from sqlmodel import col, select
+
+from bot.coach.words import Complaint, Urgency
+from bot.services import answers, onboarding, plans, runners, sessions
+from bot.services.questions import Problem
+from bot.services.tools import Tools
+from bot.store.tables import PlannedSession, SessionState
+from bot.understanding.actions import Action
+from bot.understanding.door import Context, Meaning
+from bot.understanding.loads import parse_load
+from bot.understanding.questions import Zone
+from bot.understanding.things import parse_complaints, parse_rpe
+from bot.understanding.triage import Triage
+
+LEGS_REST = timedelta(days=7)
+
+# The actions that the chat carries out; a wish for anything else is answered as a question.
+DOABLE = frozenset(
+    [
+        "today",
+        "start-session",
+        "week",
+        "why",
+        "move",
+        "skip",
+        "snooze",
+        "runs-changed",
+        "change-time",
+        "change-place",
+        "race",
+        "complaint",
+        "settings",
+        "privacy",
+        "delete",
+        "help",
+        "greet",
+        "thanks",
+    ]
+)
+_NO = re.compile(r"^\W*(?:no|nope|nah|nothing|none|all good|fine)\b", re.IGNORECASE)
+_HURTS = re.compile(
+    r"\b(?:hurts?|hurting|pain\w*|ach(?:e|es|ed|ing|y)|twinges?|niggles?|joints?)\b", re.IGNORECASE
+)
+_SHARP = re.compile(r"\b(?:sharp|stabbing|joints?|pinch\w*|twinges?)\b", re.IGNORECASE)
+_SORE = re.compile(r"\b(?:sore|soreness|stiff|tired|tight|doms|heavy|muscles?)\b", re.IGNORECASE)
+# Named with "sore" these are muscles; the other parts of a leg that one can name are joints and tendons.
+_MUSCLES = frozenset({Complaint.CALF, Complaint.HAMSTRING})
+_DONE = frozenset({"done", "next", "finished", "ok done", "done that", "did it", "✓", "✅"})
+_SKIP = frozenset({"skip", "skip it", "skip this", "skip that", "pass"})
+_BACK = frozenset({"back", "go back", "previous"})
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagView:
+    """A sign that belongs to a professional: the fixed text, and whether leg sessions rest for a week."""
+
+    level: Urgency
+    text: Markup
+    legs_rest_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something the bot is asked to do."""
+
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, and the question of ours that is still open."""
+
+    reply: answers.Reply
+    open: onboarding.Asked | None
+
+
+Heard = RedFlagView | Wish | Told | onboarding.Asked | onboarding.Complete | sessions.View
+
+
+def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Heard:
+    """Understand a typed message and do what it asks for, as far as that needs no confirmation."""
+    with tools.store.reading() as session:
+        found = runners.find(session, chat_id)
+        zone = found[1].zone if found else None
+        awaiting = found[0].awaiting if found else None
+    meaning = tools.understanding.understand(text, Context(tools.today(zone), awaiting))
+    if meaning.triage is not None:
+        return _red_flag(tools, chat_id, meaning.triage)
+    if (
+        found is not None and found[0].applied_update == update_id
+    ):  # a crash came between its change and the reply
+        day = None if found[0].awaiting else sessions.latest(tools, chat_id)
+        return onboarding.stands(tools, chat_id) if day is None else sessions.current(tools, chat_id, day)
+    asked = onboarding.waiting(tools, chat_id)
+    if asked is not None:
+        return _answer_to(tools, chat_id, text, update_id, asked, meaning)
+    in_session = _in_session(tools, chat_id, text, update_id, meaning)
+    if in_session is not None:
+        return in_session
+    if meaning.action is not None and meaning.action.name in DOABLE:
+        return Wish(meaning.action)
+    return Told(answers.reply(tools, chat_id, text, meaning.answer), None)
+
+
+def sign(tools: Tools, chat_id: int, text: str) -> RedFlagView | None:
+    """Return the red flag in words that are not answered otherwise (behind a command, in an edited message)."""
+    triage = tools.understanding.red_flags.find(text)
+    return None if triage is None else _red_flag(tools, chat_id, triage)
+
+
+def legs_again(tools: Tools, chat_id: int) -> bool:
+    """The runner says that the sign was something else, or has been looked at: plan leg sessions again."""
+    with tools.store.writing() as session:
+        found = runners.find(session, chat_id)
+        if found is None or found[1].legs_rest_until is None:
+            return False
+        found[1].legs_rest_until = None
+        plans.replan(session, tools, found[1])
+        return True
+
+
+def _red_flag(tools: Tools, chat_id: int, triage: Triage) -> RedFlagView:
+    until: date | None = None
+    with tools.store.writing() as session:
+        found = runners.find(session, chat_id)
+        if found is not None:
+            today = tools.today(found[1].zone)
+            found[1].legs_rest_until = until = today + LEGS_REST
+            sessions.break_off(session, tools, found[1])
+            for row in session.exec(
+                select(PlannedSession).where(
+                    col(PlannedSession.runner_id) == found[1].id,
+                    col(PlannedSession.day) >= today,
+                    col(PlannedSession.day) <= until,
+                    col(PlannedSession.state) == SessionState.PLANNED,
+                )
+            ):
+                if row.kind.leg_loading:
+                    session.delete(row)
+    return RedFlagView(triage.level, triage.text, until)
+
+
+def _answer_to(
+    tools: Tools, chat_id: int, text: str, update_id: int, asked: onboarding.Asked, meaning: Meaning
+) -> Heard:
+    said = text.strip(" .!").lower()
+    for words, step_by in ((_SKIP, onboarding.skip), (_BACK, onboarding.back)):
+        if said in words:
+            step = step_by(tools, chat_id, asked.question, update_id)
+            return asked if isinstance(step, onboarding.NotThisQuestion) else step
+    if asked.number == 0:
+        return _beside_edit(tools, chat_id, text, update_id, meaning)
+    is_question = "?" in text and meaning.answer.zone is not Zone.NONE
+    if not is_question:
+        step = onboarding.hear(tools, chat_id, text, update_id)
+        if not isinstance(step, onboarding.NotThisQuestion):
+            return step
+    if meaning.action is not None and meaning.action.name in DOABLE and not is_question:
+        return Wish(meaning.action)
+    if is_question or meaning.answer.zone in (Zone.DIRECT, Zone.REDIRECT):
+        return Told(answers.reply(tools, chat_id, text, meaning.answer), asked)
+    return onboarding.unread(asked, Problem(f"{asked.question}-unread"))
+
+
+def _beside_edit(tools: Tools, chat_id: int, text: str, update_id: int, meaning: Meaning) -> Heard:
+    """One answer is being edited: anything that does not answer it ends the edit and means what it says."""
+    step = onboarding.hear(tools, chat_id, text, update_id)
+    if not isinstance(step, onboarding.NotThisQuestion):
+        return step
+    onboarding.cancel(tools, chat_id)
+    if meaning.action is not None and meaning.action.name in DOABLE:
+        return Wish(meaning.action)
+    return Told(answers.reply(tools, chat_id, text, meaning.answer), None)
+
+
+def _in_session(
+    tools: Tools, chat_id: int, text: str, update_id: int, meaning: Meaning
+) -> sessions.View | None:
+    """Read words that belong to the session under way: a load, the effort, what hurts."""
+    day = sessions.under_way(tools, chat_id)
+    if day is None:
+        return None
+    view = sessions.current(tools, chat_id, day)
+    if isinstance(view, sessions.StepView):
+        if text.strip(" .!").lower() in _DONE:
+            return sessions.done(tools, chat_id, day, view.position, update_id=update_id)
+        kg = parse_load(text)
+        return (
+            sessions.load(tools, chat_id, day, view.position, kg) if kg is not None and view.loaded else None
+        )
+    if isinstance(view, sessions.EffortView):
+        rpe = parse_rpe(text)
+        return None if rpe is None else sessions.effort(tools, chat_id, day, rpe, update_id=update_id)
+    if isinstance(view, sessions.PainView) and "?" not in text:
+        what = _pain(text)
+        if what is None or (meaning.action is not None and meaning.action.name in DOABLE - {"complaint"}):
+            return None
+        note = None if what == "none" else text[:500]
+        return sessions.pain(tools, chat_id, day, what, note, update_id=update_id)
+    return None
+
+
+def _pain(text: str) -> str | None:
+    """Return which of `sessions.PAINS` words describe, the worse when in doubt; None for other words."""
+    parts = parse_complaints(text)
+    if parts is not None and not parts and not _SHARP.search(text):
+        return "none"
+    if _SHARP.search(text) or (parts or frozenset()) - _MUSCLES:
+        return "joint"
+    if _SORE.search(text):
+        return "muscle"
+    if _HURTS.search(text) or parts:
+        return "joint"
+    return "none" if _NO.search(text) else None
