@@ -1,0 +1,5 @@
+"""`python -m bot` is `stridesmith`."""
+
+from bot.cli import main
+
+main()

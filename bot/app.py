@@ -1,0 +1,195 @@
+"""The one place where everything is put together, started and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.chat.commands import MENU
+from bot.chat.desk import Desk
+from bot.chat.http import AiohttpRequest
+from bot.chat.inbox import InboxQueue
+from bot.chat.messages import Messages
+from bot.chat.processor import ChatOrderProcessor
+from bot.chat.reminder import render
+from bot.chat.router import install
+from bot.chat.sending import Budget
+from bot.clock import Clock, MovableClock
+from bot.failures import StartError, need_writable
+from bot.library import load_library
+from bot.reminders.dispatch import Dispatcher
+from bot.reminders.jobs import Clockwork
+from bot.services.schedule import use_packaged_zones
+from bot.services.tools import Tools
+from bot.settings import Settings
+from bot.store.database import Store
+from bot.store.migrate import upgrade
+from bot.understanding.door import Understanding
+
+log = logging.getLogger(__name__)
+
+LISTENS_TO = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+POLL_SECONDS = 30
+ABOUT = (
+    "A strength coach for runners: plans sessions around your hard runs, reminds you once a day, walks you "
+    "through, and answers with sources. General information, not medical advice."
+)
+ABOUT_SHORT = "Strength training that fits your running week."
+
+
+def open_store(settings: Settings, *, up_to_date: bool = True) -> Store:
+    """Return the database, brought up to date unless it is wanted as it is.
+
+    Raises:
+        StartError: the data directory cannot be written.
+        StoreError: the database cannot be opened or brought up to date.
+    """
+    if not settings.database_url:
+        need_writable(settings.data_dir)
+    store = Store(settings.database)
+    store.probe()
+    if up_to_date:
+        upgrade(store)
+    return store
+
+
+def open_tools(settings: Settings, clock: Clock) -> Tools:
+    """Return the services' tools: content read and checked, database open and up to date.
+
+    Raises:
+        ContentError: the content has problems.
+        StartError, StoreError: see `open_store`.
+    """
+    use_packaged_zones()
+    library = load_library(settings.content_dir)
+    return Tools(open_store(settings), clock, library, Understanding(library))
+
+
+def open_desk(settings: Settings, tools: Tools) -> Desk:
+    """Return what the chat's features work with.
+
+    Raises:
+        ContentError: the messages have problems.
+    """
+    messages = Messages(settings.content_dir / "messages" / settings.language)
+    return Desk(tools, messages, Budget(settings.sends_per_second), frozenset(settings.operator_ids))
+
+
+@dataclass
+class StridesmithBot:
+    """The running bot: the PTB application with its inbox, and the clockwork of the reminders."""
+
+    desk: Desk
+    application: Application  # type: ignore[type-arg]
+    inbox: InboxQueue
+    clockwork: Clockwork
+    requests: tuple[AiohttpRequest, ...]
+
+    async def start(self) -> None:
+        """Begin to listen and to remind.
+
+        Raises:
+            StartError: Telegram does not know the token or cannot be reached; `stop` is still needed.
+        """
+        try:
+            await self.application.initialize()
+        except InvalidToken as error:
+            raise StartError(
+                "Telegram does not accept BOT_TOKEN: copy it again from @BotFather, without blanks."
+            ) from error
+        except TelegramError as error:
+            raise StartError(
+                f"Telegram cannot be reached ({type(error).__name__}): is this machine online, TELEGRAM_API_URL right?"
+            ) from error
+        await self.inbox.restore(self.application.bot)
+        await self.application.start()
+        updater = self.application.updater
+        if updater is None:
+            raise StartError("There is no updater to poll with.")
+        await updater.start_polling(
+            timeout=POLL_SECONDS, allowed_updates=LISTENS_TO, drop_pending_updates=False, bootstrap_retries=-1
+        )
+        self.clockwork.start()
+        self.application.create_task(self._introduce(self.application.bot))
+
+    async def stop(self) -> None:
+        """Stop listening, let what is in hand finish, close everything."""
+        updater = self.application.updater
+        if updater is not None and updater.running:
+            await updater.stop()
+        await self.clockwork.stop()
+        if self.application.running:
+            await self.application.stop()
+        await self.application.shutdown()
+        for request in self.requests:  # an application that never came up leaves its connections open
+            await request.shutdown()
+        self.desk.tools.store.close()
+
+    async def _introduce(self, bot: Bot) -> None:
+        """Tell Telegram the menu and what the bot is for; it works without, too."""
+        try:
+            await bot.set_my_commands([BotCommand(command.name, command.does) for command in MENU])
+            await bot.set_my_description(ABOUT)
+            await bot.set_my_short_description(ABOUT_SHORT)
+        except TelegramError as error:
+            log.warning("The command menu could not be set: %s", type(error).__name__)
+
+
+def assemble(desk: Desk, token: str, api_url: str) -> StridesmithBot:
+    """Put a bot together; nothing is started yet. `api_url` has no `/bot` at its end."""
+    tools = desk.tools
+    os.environ.setdefault(
+        "PTB_TIMEDELTA", "true"
+    )  # PTB warns at each refusal of a flood where this is not chosen
+    inbox = InboxQueue(tools)
+    requests = (AiohttpRequest(), AiohttpRequest(connections=1))
+    application = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .request(requests[0])
+        .get_updates_request(requests[1])
+        .concurrent_updates(ChatOrderProcessor(after=inbox.handled))
+        .update_queue(inbox)
+        .job_queue(None)
+        .build()
+    )
+    install(application, desk)
+    dispatcher = Dispatcher(application.bot, desk, budget=desk.budget, render=lambda view: render(desk, view))
+    clockwork = Clockwork(dispatcher, tools)
+    if isinstance(tools.clock, MovableClock):
+        tools.clock.on_move(clockwork.wake)
+    return StridesmithBot(desk, application, inbox, clockwork, requests)
+
+
+async def serve(
+    bot: StridesmithBot, stop: asyncio.Event, ready: Callable[[], Awaitable[Any]] | None = None
+) -> None:
+    """Run a bot until `stop` is set, which may be before it is up.
+
+    Raises:
+        StartError: see `StridesmithBot.start`.
+    """
+    stopping = asyncio.create_task(stop.wait())
+    starting = asyncio.create_task(bot.start())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+            if ready is not None:
+                await ready()
+            await stopping
+    finally:
+        for task in (starting, stopping):
+            task.cancel()
+        await asyncio.gather(starting, stopping, return_exceptions=True)
+        await bot.stop()

@@ -1,0 +1,78 @@
+"""`stridesmith ask` and `check`: what the content would say, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.chat.messages import Messages
+from bot.clock import SystemClock
+from bot.library import ContentError, Report, load_library
+from bot.library.check import check as check_content
+from bot.settings import Settings
+from bot.understanding.door import Context, Understanding
+from bot.understanding.questions import Zone
+
+_TAGS = re.compile(r"<[^>]+>")
+
+
+def show(settings: Settings, question: str) -> None:
+    """Print what a question gets: the red flag, the action, or the answer with the topics that came near."""
+    library = load_library(settings.content_dir)
+    meaning = Understanding(library).understand(question, Context(SystemClock().now().date()))
+    console = Console(soft_wrap=True)
+    if meaning.triage is not None:
+        console.print(f"[bold red]red flag: {meaning.triage.level}[/] ({', '.join(meaning.triage.words)})")
+        console.print(escape(_plain(meaning.triage.text)))
+        return
+    if meaning.action is not None:
+        console.print(f"[bold]action:[/] {meaning.action.name}")
+    console.print(f"[bold]zone:[/] {meaning.answer.zone}")
+    table = Table("topic", "score", "question", box=None)
+    for scored in meaning.answer.topics:
+        table.add_row(scored.id, f"{scored.score:.2f}", library.answers[scored.id].question)
+    console.print(table)
+    if meaning.answer.zone in (Zone.DIRECT, Zone.REDIRECT):
+        answer = library.answers[meaning.answer.topics[0].id]
+        console.print(f"\n[bold]{escape(answer.question)}[/]\n{escape(_plain(answer.body))}")
+        for citation in answer.sources:
+            source = library.sources[citation.id]
+            console.print(f"  [dim]{escape(source.authors)} {source.year or ''}: {escape(citation.note)}[/]")
+
+
+def check(settings: Settings, json: bool = False) -> int:
+    """Print what is wrong with the content, for people or as one JSON object; return the exit status."""
+    report = _with_compiled(check_content(settings.content_dir, SystemClock().now().date()), settings)
+    if json:
+        print(report.as_json())  # noqa: T201 - nothing may wrap or colour it
+        return 0 if report.ok else 1
+    console = Console(soft_wrap=True, highlight=False)
+    for problem in report.problems:
+        console.print(escape(str(problem)))
+    for warning in report.warnings:
+        console.print(f"[dim]{escape(str(warning))} (warning)[/]")
+    console.print("The content is sound." if report.ok else f"{len(report.problems)} to mend.")
+    return 0 if report.ok else 1
+
+
+def _with_compiled(report: Report, settings: Settings) -> Report:
+    """Add what only the renderer knows of the messages, such as a filter that there is not."""
+    seen = {(each.path, each.line) for each in report.problems}
+    found = set(report.problems)
+    for language in sorted((settings.content_dir / "messages").glob("[!.]*/")):
+        try:
+            Messages(language)
+        except ContentError as error:
+            for each in error.problems:
+                problem = replace(each, path="messages" / each.path)
+                if (problem.path, problem.line) not in seen:
+                    found.add(problem)
+    return replace(report, problems=tuple(sorted(found)))
+
+
+def _plain(html: str) -> str:
+    return _TAGS.sub("", html).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")

@@ -1,0 +1,1 @@
+"""Telegram: one file a feature. Parse, call one service, render; no rule and no query lives here."""

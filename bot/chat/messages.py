@@ -1,0 +1,136 @@
+"""The bot's words: templates and labels of one language, rendered with what users typed escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+
+from bot.library.problems import ContentError, Problem
+
+LONGEST_TEXT = 4096
+_SUFFIX = ".html.j2"
+_BLANKS = re.compile(r"\n{3,}")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
+class Messages:
+    """The templates of `content/messages/<language>/` and the labels in its `labels.yaml`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Compile every template, so that a broken one is found at the start.
+
+        Raises:
+            ContentError: the folder, its labels or a template cannot be used.
+        """
+        self._labels = _labels(folder)
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            day=self.day,
+            short_day=self.short_day,
+            short_date=self.short_date,
+            first_sentence=first_sentence,
+            weekday=self.weekday,
+            label=self.label,
+            number=number,
+            clock=clock,
+        )
+        self.names = frozenset(
+            path.name.removesuffix(_SUFFIX)
+            for path in folder.glob(f"*{_SUFFIX}")
+            if not path.name.startswith("_")
+        )
+        self._compile(folder)
+
+    def _compile(self, folder: Path) -> None:
+        problems = []
+        for path in sorted(folder.glob(f"*{_SUFFIX}")):
+            try:
+                self._environment.get_template(path.name)
+            except TemplateError as error:
+                line = getattr(error, "lineno", None) or 1
+                problems.append(Problem(PurePosixPath(folder.name, path.name), line, str(error.message)))
+        if problems:
+            raise ContentError(tuple(problems))
+
+    def render(self, name: str, /, **facts: Any) -> str:
+        """Return a template's text as Telegram HTML.
+
+        Raises:
+            KeyError: there is no such template.
+        """
+        try:
+            template = self._environment.get_template(name + _SUFFIX)
+        except TemplateNotFound as error:
+            raise KeyError(name) from error
+        return _BLANKS.sub("\n\n", template.render(**facts)).strip()
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a template of a name."""
+        return name in self.names
+
+    def label(self, key: object, *facts: object) -> str:
+        """Return a label by its key, with facts put in for {0}, {1} …
+
+        Raises:
+            KeyError: there is no such label.
+        """
+        return self._labels[str(key)].format(*facts)
+
+    def weekday(self, day: date | int) -> str:
+        """Return a weekday's name."""
+        return self.label(f"weekday-{day if isinstance(day, int) else day.weekday()}")
+
+    def short_day(self, day: date | int) -> str:
+        """Return a weekday's short name."""
+        return self.label(f"weekday-short-{day if isinstance(day, int) else day.weekday()}")
+
+    def day(self, day: date) -> str:
+        """Return a date in words, as in "Tuesday 24 November"."""
+        return self.label("date", self.weekday(day), day.day, self.label(f"month-{day.month}"))
+
+    def short_date(self, day: date) -> str:
+        """Return a day of a month in short, as in "24 Nov"."""
+        return self.label("day-month", day.day, self.label(f"month-short-{day.month}"))
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a reason: where there is little room, the rest is a tap away."""
+    return _SENTENCE_ENDS.split(text, maxsplit=1)[0]
+
+
+def number(value: float) -> str:
+    """Return a number without needless decimals."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def clock(at: time | datetime) -> str:
+    """Return a wall time as 18:05."""
+    return f"{at:%H:%M}"
+
+
+def _labels(folder: Path) -> Mapping[str, str]:
+    path = folder / "labels.yaml"
+    where = PurePosixPath(folder.name, "labels.yaml")
+    try:
+        labels = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ContentError((Problem(where, 1, "the labels are missing"),)) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        raise ContentError((Problem(where, line, "this is not YAML that can be read"),)) from error
+    if not isinstance(labels, dict) or not all(isinstance(text, str) for text in labels.values()):
+        raise ContentError((Problem(where, 1, "labels are lines of `key: text`"),))
+    return {str(key): text for key, text in labels.items()}

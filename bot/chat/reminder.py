@@ -1,0 +1,41 @@
+"""The daily reminder as a message: the session card with its dose ladder, or the quiet card of a rest day."""
+
+from __future__ import annotations
+
+from bot.chat.days import packed
+from bot.chat.desk import Desk
+from bot.chat.reply import Button, Keyboard, Reply, data
+from bot.coach.words import Variant
+from bot.services.plans import SessionView
+from bot.services.reminders import ReminderView
+
+# No multiple of seven: rest days come back on the same weekday and should not meet the same tips again and again.
+TIPS = 13
+
+
+def render(desk: Desk, view: ReminderView) -> Reply:
+    """Return the message of a reminder."""
+    session = view.day.session
+    if session is None:
+        tip = desk.messages.label(f"reminder-tip-{view.day.day.toordinal() % TIPS}")
+        text = desk.say("reminder-rest", reminder=view, day=view.day, tip=tip)
+        keyboard: Keyboard = ((desk.button("reminder-week", "w:0"),),)
+    else:
+        text = desk.say("reminder-session", reminder=view, day=view.day, session=session)
+        keyboard = _ladder(desk, session)
+    return Reply(text, keyboard=keyboard, silent=view.silent)
+
+
+def _ladder(desk: Desk, session: SessionView) -> Keyboard:
+    """The session in full, the shorter versions that are shorter, and what else can be done with the day."""
+    on, minutes = packed(session.day), session.minutes
+    start = desk.button("reminder-start", data("t", "go", on, Variant.FULL), minutes[Variant.FULL])
+    shorter: list[Button] = []
+    longest = minutes[Variant.FULL]
+    for variant in (Variant.SHORT, Variant.MINIMUM):
+        if minutes[variant] < longest:
+            longest = minutes[variant]
+            shorter.append(desk.button(f"reminder-{variant.value}", data("t", "go", on, variant), longest))
+    other = tuple(desk.button(f"reminder-{what}", data("t", what, on)) for what in ("move", "skip", "snooze"))
+    rows = ((start,), tuple(shorter), other)
+    return tuple(row for row in rows if row)

@@ -1,0 +1,51 @@
+"""What a feature answers with: a text, its buttons, a toast. Nothing here knows Telegram's classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CALLBACK_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: its label and the data that a tap sends (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message, or the change of the one whose button was tapped.
+
+    `text` is Telegram HTML; None leaves the message as it is. `toast` is shown over the chat and `alert` makes it
+    stay until it is closed. `fresh` sends a new message even after a tap. `location` is the label of a button below the
+    text field that shares the place; `location_done` takes that button away. `keep_keyboard` leaves the last
+    screen's buttons where they are.
+    """
+
+    text: str | None = None
+    keyboard: Keyboard = ()
+    toast: str | None = None
+    alert: bool = False
+    fresh: bool = False
+    silent: bool = False
+    location: str | None = None
+    location_done: bool = False
+    keep_keyboard: bool = False
+
+
+def data(*parts: object) -> str:
+    """Return callback data from its parts.
+
+    Raises:
+        ValueError: it is longer than Telegram takes.
+    """
+    text = ":".join(str(part) for part in parts)
+    if len(text.encode()) > CALLBACK_BYTES:
+        raise ValueError(f"callback data of {len(text.encode())} bytes: {text}")
+    return text

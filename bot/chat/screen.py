@@ -1,0 +1,142 @@
+"""Puts replies on the runner's screen: edits rather than sends, and keeps one live keyboard a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from bot.chat.desk import Desk, Event
+from bot.chat.reply import Keyboard, Reply
+from bot.services import runners
+from bot.services.tools import Tools
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+FLOOD_RETRIES = 3
+
+# What Telegram answers when there is nothing left to do about a message: it shows this already, or it is gone.
+_HARMLESS = ("message is not modified", "message to edit not found", "message can't be edited")
+
+
+def inline(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """Return Telegram's form of a keyboard, None for no buttons."""
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.label, callback_data=button.data) for button in row]
+            for row in keyboard
+        ]
+    )
+
+
+async def show(bot: Bot, desk: Desk, event: Event, replies: Sequence[Reply]) -> None:
+    """Carry out replies in their order; a tap edits the message it came from, words get a new one."""
+    edited = False
+    for reply in replies:
+        if reply.text is None:
+            continue
+        if event.tapped and event.message_id is not None and not edited and not reply.fresh:
+            edited = True
+            await _edit(bot, desk, event.chat_id, event.message_id, reply)
+        else:
+            await _send(bot, desk, event.chat_id, reply)
+
+
+async def send(bot: Bot, chat_id: int, reply: Reply) -> Message:
+    """Send a reply as a new message and return it; errors are the caller's."""
+    markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None = inline(reply.keyboard)
+    if reply.location is not None:
+        markup = ReplyKeyboardMarkup(
+            [[KeyboardButton(reply.location, request_location=True)]],
+            resize_keyboard=True,
+            one_time_keyboard=True,
+        )
+    elif reply.location_done:
+        markup = ReplyKeyboardRemove()
+    return await bot.send_message(
+        chat_id,
+        reply.text or "",
+        parse_mode=ParseMode.HTML,
+        reply_markup=markup,
+        disable_notification=reply.silent,
+    )
+
+
+async def clear_keyboard(bot: Bot, chat_id: int, message_id: int | None) -> None:
+    """Take the buttons off a message that is no longer the present one."""
+    if message_id is None:
+        return
+    try:
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=None)
+    except TelegramError as error:
+        if not _harmless(error):
+            log.warning("An old keyboard could not be removed: %s", type(error).__name__)
+
+
+async def _edit(bot: Bot, desk: Desk, chat_id: int, message_id: int, reply: Reply) -> None:
+    async def edit() -> object:
+        return await bot.edit_message_text(
+            reply.text or "",
+            chat_id=chat_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=inline(reply.keyboard),
+        )
+
+    try:
+        await _in_turn(desk, chat_id, edit)
+    except BadRequest as error:
+        if "message is not modified" in str(error).lower():
+            return
+        if not _harmless(error):
+            raise
+        await _send(bot, desk, chat_id, reply)  # the message is gone: the runner still gets the answer
+        return
+    if reply.keyboard:
+        await _make_present(bot, desk.tools, chat_id, message_id)
+
+
+async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> None:
+    message = await _in_turn(desk, chat_id, lambda: send(bot, chat_id, reply))
+    if reply.keyboard and not reply.keep_keyboard:
+        await _make_present(bot, desk.tools, chat_id, message.message_id)
+
+
+async def _in_turn(desk: Desk, chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
+    """Call Telegram in the budget's turn; a refused flood was not sent, so it waits the pause out and goes again."""
+    for _ in range(FLOOD_RETRIES):
+        try:
+            async with desk.budget.reply(chat_id):
+                return await call()
+        except RetryAfter:
+            continue  # the budget pauses now, and the next turn comes after that
+    async with desk.budget.reply(chat_id):
+        return await call()
+
+
+async def _make_present(bot: Bot, tools: Tools, chat_id: int, message_id: int) -> None:
+    before = await asyncio.to_thread(runners.screen, tools, chat_id)
+    if before == message_id:
+        return
+    await asyncio.to_thread(runners.set_screen, tools, chat_id, message_id)
+    await clear_keyboard(bot, chat_id, before)
+
+
+def _harmless(error: TelegramError) -> bool:
+    return any(text in str(error).lower() for text in _HARMLESS)

@@ -1,0 +1,96 @@
+"""What is typed: understood by one service, and handed to the feature that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.chat import about, ask, session, settings, start, today, week
+from bot.chat.desk import Desk, Event, Feature, Replies
+from bot.chat.reply import Reply
+from bot.coach.words import Urgency
+from bot.services import onboarding, sessions, talk
+
+LONGEST_HEARD = 1000  # what is longer is no request to a coach, and costs time to understand
+
+
+async def text(desk: Desk, event: Event) -> Replies:
+    """Answer a typed message."""
+    heard = await desk.call(talk.hear, event.chat_id, event.text[:LONGEST_HEARD], event.update_id)
+    match heard:
+        case talk.RedFlagView():
+            return red_flag(desk, heard)
+        case talk.Wish():
+            return await _do(desk, event, heard)
+        case talk.Told():
+            replies = [ask.replied(desk, heard.reply)]
+            if heard.open is not None:
+                replies += start.ask(desk, heard.open, note="and-back")
+            return replies
+        case onboarding.Asked() | onboarding.Complete():
+            return start.stepped(desk, heard)
+        case _:
+            return session.screen(desk, heard)
+
+
+async def ask_command(desk: Desk, event: Event) -> Replies:
+    """Answer /ask, alone or with the question behind it."""
+    return await text(desk, event) if event.text else Reply(desk.say("ask"))
+
+
+def red_flag(desk: Desk, view: talk.RedFlagView) -> Reply:
+    """The level's fixed text and nothing else; where it paused sessions, a way to say that it was something else."""
+    if view.legs_rest_until is None or view.level is Urgency.EMERGENCY:
+        return Reply(desk.say("red-flag", view=view))
+    return Reply(desk.say("red-flag", view=view), keyboard=((desk.button("legs-again", "a:legs"),),))
+
+
+async def _start_session(desk: Desk, event: Event) -> Replies:
+    day = await desk.call(sessions.under_way, event.chat_id)
+    if day is not None:
+        return session.screen(desk, await desk.call(sessions.current, event.chat_id, day))
+    return await today.today(desk, event)
+
+
+def _edits(question: str) -> Callable[[Desk, Event], Awaitable[Replies]]:
+    async def wish(desk: Desk, event: Event) -> Replies:
+        return await settings.edit(desk, event, question)
+
+    return wish
+
+
+def _says(topic: str) -> Callable[[Desk, Event], Awaitable[Replies]]:
+    async def wish(desk: Desk, event: Event) -> Replies:
+        return await ask.tap(desk, replace(event, args=(topic,)))
+
+    return wish
+
+
+WISHES: dict[str, Callable[[Desk, Event], Awaitable[Replies]]] = {
+    "today": today.today,
+    "start-session": _start_session,
+    "week": week.week,
+    "why": week.plan,
+    "move": today.move_next,
+    "skip": today.skip_next,
+    "snooze": today.snooze_today,
+    "runs-changed": _edits("runs"),
+    "change-time": _edits("time"),
+    "change-place": _edits("equipment"),
+    "race": _edits("race"),
+    "complaint": _edits("complaints"),
+    "settings": settings.settings,
+    "privacy": about.privacy,
+    "delete": about.delete,
+    "help": about.help_,
+    "greet": _says("greeting"),
+    "thanks": _says("thanks"),
+}
+
+
+async def _do(desk: Desk, event: Event, wish: talk.Wish) -> Replies:
+    """Open the feature's own screen: what changes something is shown there and confirmed by a tap."""
+    return await WISHES[wish.action.name](desk, event)
+
+
+FEATURE = Feature(commands={"ask": ask_command})

@@ -1,0 +1,70 @@
+"""/week and /plan: seven days at a glance, and why each stands as it does."""
+
+from __future__ import annotations
+
+from bot.chat.days import packed, unpacked
+from bot.chat.desk import Desk, Event, Feature, Replies
+from bot.chat.reply import Button, Keyboard, Reply, data
+from bot.services import plans
+
+
+async def week(desk: Desk, event: Event) -> Replies:
+    """Answer /week."""
+    return await _show(desk, event, 0)
+
+
+async def plan(desk: Desk, event: Event) -> Replies:
+    """Answer /plan: the week with the reasons."""
+    return await _details(desk, event, 0)
+
+
+async def tap(desk: Desk, event: Event) -> Replies:
+    """Answer `w:<weeks on>`, `w:plan:<weeks on>` and `w:why:<day>`."""
+    match event.args:
+        case ("0" | "1" as weeks,):
+            return await _show(desk, event, int(weeks))
+        case ("plan", "0" | "1" as weeks):
+            return await _details(desk, event, int(weeks))
+        case ("why", text) if (day := unpacked(text)) is not None:
+            why = await desk.call(plans.why, event.chat_id, day)
+            back = (desk.button("back-to-week", "w:0"),)
+            return Reply(desk.say("why", why=why), keyboard=(back,))
+        case _:
+            return desk.toast("old-button")
+
+
+def week_lines(desk: Desk, view: plans.WeekView, *, only_ahead: bool = False) -> str:
+    """Return a week's lines, of all seven days or of those that are not over yet."""
+    return desk.say("_week_lines", week=view, only_ahead=only_ahead)
+
+
+async def _show(desk: Desk, event: Event, weeks_on: int) -> Replies:
+    view = await desk.call(plans.week_of, event.chat_id, weeks_on)
+    other = desk.button("next-week", "w:1") if weeks_on == 0 else desk.button("this-week", "w:0")
+    keyboard: Keyboard = (
+        (desk.button("plan-details", data("w", "plan", weeks_on)), other),
+        (desk.button("show-today", "t:show"),),
+        *_legs(desk, view),
+    )
+    return Reply(desk.say("week", week=view, lines=week_lines(desk, view)), keyboard=keyboard)
+
+
+async def _details(desk: Desk, event: Event, weeks_on: int) -> Replies:
+    view = await desk.call(plans.week_of, event.chat_id, weeks_on)
+    free = [line for line in view.days if line.kind is None and not line.is_past]
+    say = desk.messages
+    buttons = [
+        Button(say.label("why-not-day", say.short_day(line.day)), data("w", "why", packed(line.day)))
+        for line in free
+    ]
+    rows = tuple(tuple(buttons[start : start + 3]) for start in range(0, len(buttons), 3))
+    back: tuple[Button, ...] = (desk.button("back-to-week", data("w", weeks_on)),)
+    return Reply(desk.say("plan", week=view), keyboard=(*rows, *_legs(desk, view), back))
+
+
+def _legs(desk: Desk, view: plans.WeekView) -> Keyboard:
+    """The way back from a red flag that was none: an emergency's own text has no button for it."""
+    return () if view.legs_rest_until is None else ((desk.button("legs-again", "a:legs"),),)
+
+
+FEATURE = Feature(commands={"week": week, "plan": plan}, buttons={"w": tap})

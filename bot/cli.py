@@ -1,0 +1,192 @@
+"""The command line: every command, and one way to say what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.failures import StartError, sentence_of
+from bot.settings import Settings
+from bot.stopping import stop_on_signals
+
+EXIT_USAGE = 2
+FIRST_PORT = 8765
+
+app = typer.Typer(
+    name="stridesmith",
+    help="A strength coach for runners, in a Telegram chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="Look after the database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the data is kept (DATA_DIR).")]
+
+
+def main() -> None:
+    """Run a command; whatever stops it is told in one sentence on standard error, with exit status 2."""
+    try:
+        app()
+    except Exception as error:  # told below or raised again
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)  # noqa: T201
+        raise SystemExit(EXIT_USAGE) from None
+
+
+@app.command("try")
+def try_(
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The page's port; by default the next free one.")
+    ] = None,
+    data_dir: DataDir = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+) -> None:
+    """Chat with the coach on a page of this machine: no account, a clock that can be moved."""
+    from bot import trying
+
+    settings = _settings(data_dir)
+    trying.run(settings, port=port, browser=not no_browser, first_port=FIRST_PORT)
+
+
+@app.command()
+def run(data_dir: DataDir = None) -> None:
+    """Run the bot with Telegram: polling and reminders in one process."""
+    settings = _settings(data_dir)
+    token = settings.bot_token.get_secret_value().strip()
+    if not token:
+        raise StartError(
+            "There is no BOT_TOKEN: ask @BotFather in Telegram for one (/newbot) and put it into .env. "
+            "`stridesmith try` needs none."
+        )
+    asyncio.run(_run(settings, token))
+
+
+async def _run(settings: Settings, token: str) -> None:
+    stop = stop_on_signals()
+    from bot.app import assemble, open_desk, open_tools, serve
+    from bot.chat.redaction import set_up_logging
+    from bot.clock import SystemClock
+
+    set_up_logging(settings.log_level, token)
+    tools = await asyncio.to_thread(open_tools, settings, SystemClock())
+    bot = assemble(open_desk(settings, tools), token, settings.telegram_api_url.rstrip("/"))
+    await serve(bot, stop)
+
+
+@app.command()
+def ask(question: Annotated[str, typer.Argument(help="What a runner might type.")]) -> None:
+    """Show what a question would get, and why."""
+    from bot import asking
+
+    asking.show(_settings(None), question)
+
+
+@app.command()
+def plan(json: Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")] = False) -> None:
+    """Place the sessions of weeks that come as JSON lines on standard input."""
+    from bot import batch
+
+    _lines(batch.plan, json)
+
+
+@app.command("next-reminder")
+def next_reminder(
+    json: Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")] = False,
+) -> None:
+    """Tell when the next reminder falls, for JSON lines on standard input."""
+    from bot import batch
+
+    _lines(batch.next_reminder, json)
+
+
+@app.command()
+def understand(
+    json: Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")] = False,
+) -> None:
+    """Tell what messages mean, for JSON lines on standard input."""
+    from bot import batch
+
+    _lines(batch.understand(_settings(None)), json)
+
+
+@app.command()
+def session(
+    json: Annotated[bool, typer.Option("--json", help="Read and write JSON lines.")] = False,
+) -> None:
+    """Build sessions, for JSON lines on standard input."""
+    from bot import batch
+
+    _lines(batch.session(_settings(None)), json)
+
+
+@app.command()
+def check(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
+) -> None:
+    """Check the content; exit status 1 when something is wrong with it."""
+    from bot import asking
+
+    raise typer.Exit(asking.check(_settings(None), json))
+
+
+@db.command("upgrade")
+def db_upgrade(data_dir: DataDir = None) -> None:
+    """Bring the database up to date."""
+    from bot.app import open_store
+
+    store = open_store(_settings(data_dir))
+    store.close()
+    typer.echo("The database is up to date.")
+
+
+@db.command("check")
+def db_check(data_dir: DataDir = None) -> None:
+    """Compare the database with the tables; exit status 1 when they differ."""
+    from bot.app import open_store
+    from bot.store.migrate import current, drift, newest
+
+    store = open_store(_settings(data_dir), up_to_date=False)
+    behind = current(store) != newest()
+    differences = [] if behind else drift(store)
+    store.close()
+    if behind:
+        typer.echo("The database is at another revision than this code: run `stridesmith db upgrade`.")
+        raise typer.Exit(1)
+    for difference in differences:
+        typer.echo(difference)
+    if differences:
+        raise typer.Exit(1)
+    typer.echo("The database and the tables agree.")
+
+
+def _settings(data_dir: Path | None) -> Settings:
+    changed: dict[str, Any] = {} if data_dir is None else {"data_dir": data_dir}
+    try:
+        return Settings(**changed)
+    except UnicodeDecodeError as error:
+        raise StartError("The file .env is not UTF-8 text: save it as that.") from error
+
+
+def _lines(handle: Callable[[dict[str, Any]], dict[str, Any]], json_wanted: bool) -> None:
+    from bot.batch import each_line
+    from bot.services.schedule import use_packaged_zones
+
+    if not json_wanted:
+        typer.echo("This command reads JSON lines from standard input: call it with --json.", err=True)
+        raise typer.Exit(EXIT_USAGE)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8 on every machine; half a surrogate pair is written as the JSON escape that it came as.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    use_packaged_zones()
+    raise typer.Exit(each_line(handle, sys.stdin.buffer, sys.stdout, sys.stderr))
