@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from bot.library.crosschecks import normalised
+from bot.library.advice import advice
 from bot.library.load import read_all
-from bot.library.objects import AnswerKind, Certainty, SourceKind
+from bot.library.messages import check_messages
 from bot.library.problems import Problem
-
-FEWEST_PHRASINGS = 5
-"""Below this many phrasings a question is found noticeably less often (measured on 77 entries)."""
+from bot.library.trial import try_out
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Problems keep the bot from starting; warnings do not."""
+    """Problems have to be mended before the content is used; warnings could make it better."""
 
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether the bot would start with this content."""
+        """Whether nothing has to be mended."""
         return not self.problems
 
     def as_text(self) -> str:
@@ -48,28 +47,14 @@ class Report:
         return json.dumps(found, ensure_ascii=False)
 
 
-def check(folder: Path) -> Report:
-    """Read the content below `folder` and report all that is wrong or weak."""
-    library, problems, reading = read_all(folder)
-    warnings: list[Problem] = []
-    evidence = {SourceKind.REVIEW, SourceKind.TRIAL, SourceKind.GUIDELINE, SourceKind.OBSERVATIONAL}
-    for id, answer in library.answers.items():
-        document = reading.documents["answers", id]
-        if len(answer.phrasings) < FEWEST_PHRASINGS and answer.kind is AnswerKind.ANSWER:
-            text = f"{len(answer.phrasings)} phrasings: {FEWEST_PHRASINGS} or more find the question better"
-            warnings.append(document.problem(text, "phrasings"))
-        for number, phrasing in enumerate(answer.phrasings):
-            words = normalised(phrasing).split()
-            if all(word in library.vocabulary.stop_words for word in words):
-                text = f"“{phrasing}” says nothing of its subject and would draw other questions"
-                warnings.append(document.problem(text, "phrasings", number))
-        kinds = {library.sources[c.id].kind for c in answer.sources if c.id in library.sources}
-        if answer.certainty is Certainty.STRONG and not kinds & evidence:
-            warnings.append(document.problem("strong certainty rests on no published evidence", "certainty"))
-    used = {c.id for a in library.answers.values() for c in a.sources}
-    used |= {c.id for e in library.exercises.values() for c in e.sources}
-    used |= {c.id for card in library.complaints.values() for c in card.sources}
-    for id, problem in reading.source_lines.items():
-        if id not in used:
-            warnings.append(Problem(problem.path, problem.line, f"nothing cites “{id}”"))
-    return Report(problems, tuple(sorted(warnings)))
+def check(folder: Path, today: date | None = None) -> Report:
+    """Read the content below `folder` and report all that is wrong or weak.
+
+    It looks further than loading does: into the message templates, and into the sessions that come of
+    the content. Without `today` the review dates are not looked at.
+    """
+    library, loading, found = read_all(folder)
+    try_out(found)
+    check_messages(folder, found.problems)
+    problems = tuple(sorted({*loading, *found.problems}))
+    return Report(problems, tuple(sorted(set(advice(library, found, today)))))

@@ -54,11 +54,12 @@ _CLAIMS = (
         "muscles are not asleep and do not fail to fire: they may be weak",
     ),
 )
-_SUSPECT = re.compile(
-    r"65|8\s*(?:%|per)|injur|bullet|melt|torch|blast|spot|belly|asleep|dormant|off\b|fir(?:e|ing)|butt|wak",
-    _I,
+_SUSPECTS = (
+    *("65", "8 %", "8%", "8\u00a0%", "8\u202f%", "per cent", "percent", "injur", "bullet"),
+    *("melt", "torch", "blast", "spot", "belly", "asleep", "dormant", "ched off", "shut off", "ned off"),
+    *("fire", "firing", "butt", "wak"),
 )
-"""A text without any of these holds no claim and need not be taken apart."""
+"""A text without any of these holds no claim and need not be taken apart; plain search is the fastest."""
 _DENIAL = re.compile(
     r"\b(?:not|no|never|nor|neither|without|none|nothing|nobody|cannot|myth|whether|if|unlikely|unproven|doubt\w*"
     r"|rather than|instead of|feels?|felt|so-called|claims?|claimed)\b|n['’]t\b|\?",
@@ -66,15 +67,19 @@ _DENIAL = re.compile(
 )
 _OWN_NOT = re.compile(r"(?:\bnot|n['’]t|\bnever) (?=fir(?:e|es|ing)\b)", _I)
 """The "not" that belongs to a claim and does not deny it."""
+_WRAPPED = re.compile(r"\n(?!\s*\n|\s*- )")
+"""A line break within a paragraph, where a sentence goes on."""
 _SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]*")
 
 
 def forbidden_claims(text: str) -> list[tuple[int, str]]:
     """Return (line from 0, message) of each claim that its own sentence does not deny or question."""
     found: list[tuple[int, str]] = []
-    if not _SUSPECT.search(text):
+    whole = _WRAPPED.sub(" ", text)  # as long as before, so that places stay what they are
+    lowered = whole.lower()
+    if not any(suspect in lowered for suspect in _SUSPECTS):
         return found
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in _SENTENCE.finditer(whole):
         words = sentence.group()
         for claim in _CLAIMS:
             hit = claim.pattern.search(words)

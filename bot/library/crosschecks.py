@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from bot.coach.words import Complaint
+from bot.coach.exercise import Exercise
+from bot.coach.words import Complaint, Level, Urgency
 from bot.library.claims import forbidden_claims
 from bot.library.markup import TELEGRAM_LIMIT, plain
-from bot.library.objects import AnswerKind, Citation
+from bot.library.objects import ActionCard, Answer, AnswerKind, Citation, ComplaintCard, RedFlag
 from bot.library.reading import Reading
 
 _NOT_A_WORD = re.compile(r"[^\w%]+")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per\s?cent)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PERSONAL = " " * 400  # room for the sentence about the runner's own week
+_EMERGENCY_NUMBERS = ("112", "911", "999")
 
 
 def cross_check(found: Reading) -> None:
@@ -28,13 +31,22 @@ def cross_check(found: Reading) -> None:
 
 def normalised(text: str) -> str:
     """Return the words of a phrasing in lower case, so that two that only differ in marks are the same."""
+    words = text.lower().split()
+    if "".join(words).isalnum():  # most are words and blanks only
+        return " ".join(words)
     return " ".join(_NOT_A_WORD.sub(" ", text.lower().replace("’", "'").replace("'", "")).split())
 
 
 def _phrasings(found: Reading) -> None:
     # within a folder only: "thanks" may be something to do and small talk with an answer of its own
-    for folder, entries in (("answers", found.answers), ("actions", found.actions)):
-        owners: dict[str, str] = {}
+    folders: dict[str, Mapping[str, Answer | ActionCard | RedFlag]] = {
+        "answers": found.answers,
+        "actions": found.actions,
+        "red_flags": found.red_flags,
+    }
+    said: dict[str, dict[str, str]] = {folder: {} for folder in folders}
+    for folder, entries in folders.items():
+        owners = said[folder]
         for id, entry in entries.items():
             titled = [(getattr(entry, "question", ""), ("question",))]
             listed = [(text, ("phrasings", n)) for n, text in enumerate(entry.phrasings)]
@@ -42,6 +54,9 @@ def _phrasings(found: Reading) -> None:
                 words = normalised(text)
                 if words and owners.setdefault(words, id) != id:
                     found.report(folder, id, f"“{text}” stands in {folder}/{owners[words]} as well", *keys)
+    for words in said["red_flags"].keys() & said["answers"].keys():
+        text = f"“{words}” is red_flags/{said['red_flags'][words]}: nobody would get this answer"
+        found.report("answers", said["answers"][words], text, "phrasings")
 
 
 def _answers(found: Reading) -> None:
@@ -51,7 +66,10 @@ def _answers(found: Reading) -> None:
         _known(found, "answers", id, "exercises", answer.exercises, found.exercises, "exercise")
         if id in answer.related:
             found.report("answers", id, "an answer is not related to itself", "related")
-        _fits(found, "answers", id, [answer.question, plain(answer.body), *(c.note for c in answer.sources)])
+        _fits(found, "answers", id, [answer.question, plain(answer.body), _PERSONAL])
+        shown = [found.sources[cited.id] for cited in answer.sources if cited.id in found.sources]
+        listed = [f"{source.authors} (2000), {source.title} · observational study" for source in shown]
+        _fits(found, "answers", id, [answer.question, *listed, *(cited.note for cited in answer.sources)])
         for number, note in enumerate(answer.sources):
             for _, message in forbidden_claims(note.note):
                 found.report("answers", id, message, "sources", number, "note")
@@ -101,6 +119,10 @@ def _chains(found: Reading) -> None:
             target = found.exercises.get(other)
             if target is None:
                 found.report("exercises", id, f"{key}: there is no exercise “{other}”", key)
+            elif (steps := _steps_up(move, target.exercise, key)) not in (0, 1):
+                way = "skips a level" if steps > 1 else f"is not {key}"
+                levels = f"{move.level.value} → {target.exercise.level.value}"
+                found.report("exercises", id, f"{key}: “{other}” {way} ({levels})", key)
             elif target.exercise.pattern is not move.pattern:
                 pattern = target.exercise.pattern.value
                 found.report("exercises", id, f"{key}: “{other}” is another pattern ({pattern})", key)
@@ -116,6 +138,13 @@ def _chains(found: Reading) -> None:
             seen.append(step)
 
 
+def _steps_up(move: Exercise, other: Exercise, key: str) -> int:
+    """Return how many levels the chain climbs from the easier of both to the harder."""
+    levels = tuple(Level)
+    climb = levels.index(other.level) - levels.index(move.level)
+    return climb if key == "harder" else -climb
+
+
 def _complaints(found: Reading) -> None:
     for id, card in found.complaints.items():
         _cited(found, "complaints", id, card.sources)
@@ -128,6 +157,10 @@ def _complaints(found: Reading) -> None:
                 found.report("complaints", id, f"“{help.exercise}” helps and is left out at once", *keys)
             elif id in {c.value for c in found.exercises[help.exercise].exercise.ruled_out_by}:
                 found.report("complaints", id, f"“{help.exercise}” is ruled out by this complaint", *keys)
+            elif id not in {c.value for c in found.exercises[help.exercise].exercise.helps}:
+                text = f"exercises/{help.exercise} does not say that it helps “{id}”"
+                found.report("complaints", id, text, *keys)
+        _left_out(found, id, card)
         gone = sorted(card.leave_out_exercises - found.exercises.keys())
         for other in gone:
             found.report("complaints", id, f"there is no exercise “{other}”", "leave_out", "exercises")
@@ -142,9 +175,36 @@ def _complaints(found: Reading) -> None:
                 )
 
 
+def _left_out(found: Reading, id: str, card: ComplaintCard) -> None:
+    """What the complaint's file leaves out neither helps by its own card nor is put in instead."""
+    for other, exercise in found.exercises.items():
+        out = other in card.leave_out_exercises or exercise.exercise.pattern in card.leave_out_patterns
+        if out and card.complaint in exercise.exercise.helps:
+            text = f"“{id}” leaves this exercise out, so it cannot be said to help it"
+            found.report("exercises", other, text, "helps")
+    for pattern, ids in card.instead.items():
+        for number, other in enumerate(ids):
+            instead = found.exercises.get(other)
+            if instead is None:
+                continue  # reported as a reference to nothing
+            move = instead.exercise
+            if other in card.leave_out_exercises or move.pattern in card.leave_out_patterns:
+                text = f"“{other}” is put in and left out at once"
+            elif card.complaint in move.ruled_out_by:
+                text = f"“{other}” is ruled out by this complaint"
+            elif move.pattern is not pattern:
+                text = f"“{other}” is another pattern ({move.pattern.value})"
+            else:
+                continue
+            found.report("complaints", id, text, "instead", pattern.value, number)
+
+
 def _red_flags(found: Reading) -> None:
     for id, flag in found.red_flags.items():
         _fits(found, "red_flags", id, [plain(flag.text)])
+        named = any(number in flag.text for number in _EMERGENCY_NUMBERS)
+        if flag.level is Urgency.EMERGENCY and not named:
+            found.report("red_flags", id, "text: an emergency names the number to call", "text")
 
 
 def _cited(found: Reading, folder: str, id: str, sources: Iterable[Citation]) -> None:

@@ -25,15 +25,23 @@ _FALSE = frozenset({"false", "no", "off"})
 _TAG = "tag:yaml.org,2002:"
 _STR = _TAG + "str"
 
+_SEQ, _MAP = _TAG + "seq", _TAG + "map"
 _PLAIN_TEXT = frozenset("abcdeghijklmpqrsuvwxzABCDEGHIJKLMPQRSUVWXZ“‘(")
+_LONGEST_WORD = 5
+"""“false” is the longest word that YAML takes for something else than text."""
 
 
 class _QuickLoader(_Loader):
-    """PyYAML's loader, which tries ten patterns on every scalar, with a short cut for what can only be text."""
+    """PyYAML's loader, which tries ten patterns on every scalar, with short cuts for what can only be text."""
 
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> Any:
         """Return the tag of a node; most texts start with a letter that no number, date or truth value has."""
-        if kind is yaml.ScalarNode and implicit[0] and value[:1] in _PLAIN_TEXT:
+        if kind is yaml.SequenceNode:
+            return _SEQ
+        if kind is yaml.MappingNode:
+            return _MAP
+        first = value[:1]
+        if not implicit[0] or first in _PLAIN_TEXT or (len(value) > _LONGEST_WORD and first.isalpha()):
             return _STR
         return super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
 
@@ -144,6 +152,8 @@ def _document(
 
 def _construct(node: yaml.Node, path: PurePosixPath, first_line: int, problems: list[Problem]) -> Any:
     """Make plain data of the node tree; PyYAML's own constructor is slower and swallows doubled keys."""
+    if node.tag == _STR:
+        return node.value
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, path, first_line, problems)
     if isinstance(node, yaml.SequenceNode):
@@ -163,8 +173,6 @@ def _construct(node: yaml.Node, path: PurePosixPath, first_line: int, problems: 
 
 def _scalar(node: yaml.ScalarNode, path: PurePosixPath, first_line: int, problems: list[Problem]) -> Any:
     tag, text = node.tag, node.value
-    if tag == _STR:
-        return text
     try:
         if tag == _TAG + "int":
             return int(text)

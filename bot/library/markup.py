@@ -30,8 +30,13 @@ _NAMES = {
 _TAG = re.compile(r"</?[bi]>")
 
 
-_MARKED = re.compile(r"[*_`#<>\[\]&\\!~|=+\t]|^\s*(?:-|\d+[.)])|^    |  $|\n\n", re.MULTILINE)
-"""Where none of these stands, the text is a single paragraph and needs no parser."""
+_UNUSUAL = re.compile(
+    r"[_`#<>\[\]&\\!~|=+\t\r\f\v\u00a0\u2028\u2029]|^(?:- )* *\d+[.)]|^ {4}| $|^ +-", re.MULTILINE
+)
+"""Where one of these stands, the text is left to the parser."""
+_ITEM = "- "
+_BOLD = re.compile(r"(?<![^\s(])\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?![^\s.,:;?!)])")
+_ITALIC = re.compile(r"(?<![^\s(])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![^\s.,:;?!)])")
 
 
 class MarkupError(Exception):
@@ -52,8 +57,9 @@ def to_html(markdown: str) -> Markup:
 
     Raises MarkupError with the line, counted from 0, of the first thing that is not allowed.
     """
-    if not _MARKED.search(markdown.strip("\n")):
-        return Markup(escape(" ".join(markdown.split()), quote=False))  # noqa: S704 - escaped
+    quick = _usual(markdown.strip("\n"))
+    if quick is not None:
+        return Markup(quick)  # noqa: S704 - escaped
     blocks: list[str] = []
     items: list[str] | None = None
     for token in _parser().parse(markdown):
@@ -74,6 +80,42 @@ def to_html(markdown: str) -> Markup:
         elif kind not in ("paragraph_open", "paragraph_close", "list_item_open", "list_item_close"):
             raise MarkupError(f"{_NAMES.get(kind, kind)} is not allowed here", _line(token))
     return Markup("\n\n".join(blocks))  # noqa: S704 - every piece of text was escaped above
+
+
+def _usual(markdown: str) -> str | None:
+    """Return the HTML of paragraphs, flat lists and unmistakable stars, or None where it needs the parser.
+
+    Nearly all content is of this kind, and the parser would take longer than everything else together.
+    """
+    if _UNUSUAL.search(markdown):
+        return None
+    blocks: list[str] = []
+    items = False
+    for part in markdown.split("\n\n"):
+        if not part or part.startswith("\n"):
+            return None  # more than one empty line
+        if items and part.startswith(" "):
+            return None  # it may belong to the item above
+        lines: list[str] = []
+        for number, line in enumerate(part.split("\n")):
+            if line.startswith(_ITEM) and line[2:3] not in ("", " ", "-"):
+                if number and not lines[-1].startswith("• "):
+                    blocks.append(" ".join(lines))  # a list may follow a paragraph without an empty line
+                    lines, items = [], False
+                if not lines and items:
+                    return None  # an empty line between items
+                lines.append("• " + line[2:])
+            elif line.startswith("-"):
+                return None
+            elif lines and lines[-1].startswith("• "):
+                lines[-1] += " " + line.lstrip(" ")
+            else:
+                lines.append(line.lstrip(" "))
+        items = lines[0].startswith("• ")
+        blocks.append("\n".join(lines) if items else " ".join(lines))
+    html = escape("\n\n".join(blocks), quote=False)
+    html = _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", html))
+    return None if "*" in html else html
 
 
 def plain(html: str) -> str:

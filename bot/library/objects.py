@@ -226,7 +226,7 @@ def _alternatives(group: str) -> tuple[tuple[str, ...], ...]:
     return found
 
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
+_WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)*\*?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ from bot.library.problems import Problem
 
 @dataclass(slots=True)
 class Reading:
-    """Everything by its id, with the documents by (folder, id) so that a problem finds its line."""
+    """Everything by its id, with the documents by (folder, id) so that a problem finds its line.
+
+    `unread` are the folders of which some file could not be read.
+    """
 
     folder: Path
     problems: list[Problem]
     documents: dict[tuple[str, str], Document] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     sources: dict[str, Source] = field(default_factory=dict)
     source_lines: dict[str, Problem] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)

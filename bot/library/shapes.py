@@ -42,6 +42,8 @@ def _kebab(text: str) -> str:
 def _one_line(text: str) -> str:
     if "\n" in text.strip():
         raise ValueError("this must be a single line")
+    if "**" in text:
+        raise ValueError("bold type is not possible here: the stars would be shown")
     return text.strip()
 
 
@@ -55,7 +57,10 @@ def _spelled_pattern(value: Any) -> Any:
     return {"all": value} if isinstance(value, str) else value
 
 
-Slot = Literal["day", "until", "time", "minutes", "place", "complaint", "rpe", "lifts", "race", "runs"]
+Slot = Literal[
+    "day", "until", "time", "minutes", "place", "complaint", "rpe", "lifts", "race", "runs",
+    "exercise", "reason", "setting", "format",
+]  # fmt: skip
 Id = Annotated[str, AfterValidator(_kebab)]
 Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_one_line)]
 ShortLine = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_one_line)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.coach.words import SessionKind
+
 WORDS = " ".join(["Lift after the run and keep the easy days easy, week after week."] * 6)
 
 SOURCES = """\
@@ -68,8 +70,18 @@ phases: [base]
 blocks:
   - part: main
     items:
-      - {patterns: [squat, lunge], sets: 3, range: [5, 8], rir: [1, 3], rest_seconds: 120, variants: [full, short]}
+      - {patterns: [squat, lunge], sets: 3, range: [5, 8], rir: [1, 3], rest_seconds: 150, variants: [full, short]}
 """
+
+
+def session(kind: SessionKind) -> str:
+    """A template of another kind: all that a full session covers, three sets each."""
+    items = "".join(
+        f"      - {{patterns: [{pattern}], sets: 4, rest_seconds: 90}}\n"
+        for pattern in ("squat", "hinge", "calf", "lateral-hip", "core-brace")
+    )
+    return f"kind: {kind}\ntitle: A day\npurpose: To be tried.\nblocks:\n  - part: main\n    items:\n{items}"
+
 
 RED_FLAG = """\
 name: Chest pain
@@ -99,6 +111,12 @@ FILES = {
     "actions/skip.yaml": ACTION,
 }
 
+REST = {
+    f"exercises/a-{pattern}.yaml": exercise(f"A {pattern}", pattern=pattern)
+    for pattern in ("lunge", "hinge", "calf", "lateral-hip", "core-brace")
+} | {f"sessions/{kind}-any.yaml": session(kind) for kind in SessionKind if kind is not SessionKind.HEAVY}
+"""What a bot needs besides to have a session for every day; left out where a test counts what there is."""
+
 
 def write(folder: Path, **changes: str) -> Path:
     """Write the sound content; `changes` are further files by path, with the content that they get."""
@@ -107,3 +125,8 @@ def write(folder: Path, **changes: str) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return folder
+
+
+def write_whole(folder: Path, **changes: str) -> Path:
+    """Write the sound content together with what every session needs."""
+    return write(folder, **(REST | changes))
