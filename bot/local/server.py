@@ -30,6 +30,7 @@ DEFAULT_TOKEN = "4200000001:local-chat-token-without-any-secret"  # noqa: S105 -
 """In a token's form, and worth nothing: this server accepts no one from outside the machine."""
 
 PAGE = Path(__file__).parent / "page"
+_GRACE_SECONDS = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost")
 _HOST = re.compile(r"(127\.0\.0\.1|localhost)(:[0-9]{1,5})?", re.IGNORECASE)
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -252,7 +253,8 @@ class LocalTelegram:
         if self._runner is None or self._site is None or self._runner.server is None:
             return
         await self._site.stop()
-        self._runner.server.pre_shutdown()
+        # All of it: a connection that is only told to close may keep a bot waiting that has it in its pool.
+        await self._runner.server.shutdown(_GRACE_SECONDS)
         await self._pause(seconds)
         if not self._closing.is_set():
             self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)

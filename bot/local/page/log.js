@@ -3,6 +3,7 @@ import { row } from "./bubbles.js";
 import { byId, dayKey, dayOf, make } from "./dom.js";
 
 const NEAR = 90; // pixels from the end within which new messages pull the list along
+const said = (message) => message.text ?? message.caption;
 
 export class Log {
   constructor(act) {
@@ -35,6 +36,16 @@ export class Log {
     this.seen();
   }
 
+  isTall(element) {
+    return element.offsetHeight > this.box.clientHeight - 16;
+  }
+
+  /** What does not fit is read from its beginning. */
+  toStart(element) {
+    this.box.scrollTo({ top: element.offsetTop - 10, behavior: "instant" });
+    this.isAtEnd();
+  }
+
   /** Show a whole chat, at its end. Reloading the same messages keeps the place. */
   fill(messages, silent, keepPlace) {
     const top = this.box.scrollTop;
@@ -64,9 +75,12 @@ export class Log {
 
   add(message, silent) {
     if (this.rows.has(message.message_id)) return this.change(message, silent);
-    const stick = this.stick || this.act.isMine(message);
-    this.append(message, silent).classList.add("fresh");
-    if (stick) this.toEnd();
+    const mine = this.act.isMine(message);
+    const stick = this.stick || mine;
+    const element = this.append(message, silent);
+    element.classList.add("fresh");
+    if (stick && !mine && this.isTall(element)) this.toStart(element);
+    else if (stick) this.toEnd();
     else {
       this.below += 1;
       byId("below").textContent = this.below;
@@ -82,12 +96,15 @@ export class Log {
     element.classList.toggle("joined", old.element.classList.contains("joined"));
     const focused = old.element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const above = old.element.offsetTop + old.element.offsetHeight <= this.box.scrollTop + this.box.clientHeight / 2;
-    const before = this.box.scrollHeight;
+    const { scrollHeight: before, scrollTop: top, clientHeight } = this.box;
+    const atVeryEnd = before - top - clientHeight < 2;
     const stick = this.stick;
     old.element.replaceWith(element);
     this.rows.set(message.message_id, { ...old, message, element });
-    if (stick) this.toEnd();
-    else if (above) this.box.scrollTop += this.box.scrollHeight - before;
+    const isLast = !element.nextElementSibling;
+    if (stick && isLast && said(old.message) !== said(message) && this.isTall(element)) this.toStart(element);
+    else if (stick && (isLast || atVeryEnd)) this.toEnd();
+    else if (above) this.box.scrollTop = top + this.box.scrollHeight - before;
     if (focused !== null) {
       const keys = [...element.querySelectorAll(".key")];
       (keys.find((key) => key.dataset.key === focused) ?? keys[0] ?? byId("input")).focus({ preventScroll: true });

@@ -1,0 +1,199 @@
+"""What a stranger does on the page in the first three minutes, stage by stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, Page, expect
+
+QUESTION = "should I lift before or after my run?"
+RUN_WEEK = "intervals tue, tempo thu, easy saturday, long on sunday, monday off"
+REMINDERS_AT_MOST = 8  # a week has a session, whatever day it is now
+STEPS_AT_MOST = 30
+
+Shoot = Callable[[Page, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The page in the hands of a runner; `shoot` is called at each stage."""
+
+    page: Page
+    shoot: Shoot
+
+    @property
+    def log(self) -> Locator:
+        """The messages."""
+        return self.page.get_by_role("log")
+
+    @property
+    def newest(self) -> Locator:
+        """The newest message."""
+        return self.log.locator(".row").last
+
+    def key(self, label: str | re.Pattern[str]) -> Locator:
+        """An inline button by its label or the beginning of it."""
+        name = label if isinstance(label, re.Pattern) else re.compile(rf"^(✓ )?{re.escape(label)}")
+        return self.log.locator(".keys").get_by_role("button", name=name)
+
+    async def tap(self, label: str | re.Pattern[str]) -> None:
+        """Tap an inline button."""
+        await self.key(label).click()
+
+    async def say(self, text: str) -> None:
+        """Type a message and send it."""
+        box = self.page.get_by_role("textbox", name="Message")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait for words in the newest message."""
+        await expect(self.newest).to_contain_text(text)
+
+    async def stage(self, name: str) -> None:
+        """Show how far it is."""
+        await expect(self.log.locator(".key.waiting")).to_have_count(0)
+        # The old keyboard goes just after the new message has come.
+        await expect(self.log.locator(".row:has(.keys) ~ .row:has(.keys)")).to_have_count(0)
+        await self.shoot(self.page, name)
+
+    async def texts(self) -> list[str]:
+        """Return all messages as they read now."""
+        return await self.log.locator(".row .bubble > .text").all_inner_texts()
+
+
+async def meet(chat: Chat) -> None:
+    """Tap Start and answer the seven questions."""
+    start = chat.page.get_by_role("button", name="Start", exact=True)
+    await expect(start).to_be_visible()
+    await expect(chat.page.locator("#welcome-text")).to_contain_text("strength coach")
+    await chat.stage("01-start")
+    await start.click()
+    await chat.sees("1 of 7")
+    await chat.stage("02-running-week")
+    await chat.say(RUN_WEEK)
+    await chat.sees("This is how I read it")
+    await expect(chat.key("Tue · intervals")).to_be_visible()
+    await chat.stage("03-running-week-typed")
+    await chat.tap("Looks right")
+    await chat.sees("2 of 7")
+    await chat.stage("04-experience")
+    await chat.tap("On and off")
+    await chat.sees("3 of 7")
+    await chat.stage("05-equipment")
+    for thing in ("Dumbbells", "Bands"):
+        await chat.tap(thing)
+        await expect(chat.key(f"✓ {thing}")).to_be_visible()
+    await chat.stage("06-equipment-chosen")
+    await chat.tap("That's it")
+    await chat.sees("4 of 7")
+    await chat.stage("07-race")
+    await chat.tap("Half")
+    await chat.sees("When is the")
+    await chat.stage("08-race-month")
+    await chat.log.locator(".keys .key").nth(4).click()
+    await chat.sees("Which day is the")
+    await chat.stage("09-race-day")
+    await chat.log.locator(".keys .key").nth(1).click()
+    await chat.sees("5 of 7")
+    await chat.stage("10-complaints")
+    await chat.say("nothing")
+    await chat.sees("6 of 7")
+    await chat.stage("11-reminder-time")
+    await chat.tap("07:00")
+    await chat.sees("7 of 7")
+    await chat.stage("12-time-zone")
+    await chat.say("berlin")
+    await chat.sees("Your plan is ready")
+    await chat.sees("intervals")
+    await chat.stage("13-plan")
+
+
+async def ask(chat: Chat) -> None:
+    """Ask a question and look at its sources."""
+    await chat.say(QUESTION)
+    await chat.sees(re.compile("run first", re.IGNORECASE))
+    await chat.sees("In your week:")
+    await chat.stage("14-answer")
+    await chat.tap("Sources")
+    await expect(chat.key("‹ Back to the answer")).to_be_visible()
+    await chat.stage("15-sources")
+    await chat.tap("‹ Back to the answer")
+    await chat.sees("In your week:")
+
+
+async def wait_for_session(chat: Chat) -> None:
+    """Press "Next reminder" until it brings a session."""
+    button = chat.page.get_by_role("button", name="Next reminder")
+    for _ in range(REMINDERS_AT_MOST):
+        rows = await chat.log.locator(".row").count()
+        await button.click()
+        await expect(chat.log.locator(".row")).to_have_count(rows + 1)
+        await expect(button).not_to_have_attribute("aria-busy", "true")
+        if await chat.newest.get_by_role("button", name=re.compile("Start")).count():
+            await chat.stage("17-session-reminder")
+            return
+        await chat.sees("no strength today")
+        await chat.stage("16-rest-day")
+    raise AssertionError(f"{REMINDERS_AT_MOST} reminders and no session")
+
+
+async def train(chat: Chat) -> None:
+    """Do the session to its end, then say how it was."""
+    await chat.tap(re.compile("Start"))
+    await chat.sees("1 of ")
+    await chat.stage("18-first-exercise")
+    await chat.tap("How?")
+    await expect(chat.key("‹ Back to the exercise")).to_be_visible()
+    await chat.stage("19-how")
+    await chat.tap("‹ Back to the exercise")
+    seen_load = False
+    for step in range(1, STEPS_AT_MOST):
+        await chat.sees(re.compile(rf"\b{step} of \d+"))
+        head = await chat.newest.locator(".text").inner_text()
+        if not seen_load and "First time with a load" in head:
+            seen_load = True
+            await chat.stage("20-first-load")
+            await chat.key(re.compile(r"^[\d.]+ kg$")).nth(1).click()
+            await expect(chat.key(re.compile(r"^\+ "))).to_be_visible()
+            await chat.stage("21-load-set")
+        total = int(re.search(rf"\b{step} of (\d+)", head)[1])  # type: ignore[index]
+        await chat.tap("✓ Done")
+        if step == total:
+            break
+    await chat.sees("How hard was it")
+    await chat.stage("22-effort")
+    await chat.tap("7")
+    await chat.sees("Did anything hurt?")
+    await chat.stage("23-pain")
+    await chat.tap("Muscles")
+    await chat.sees("is in the log")
+    await chat.stage("24-logged")
+
+
+async def look_at_week(chat: Chat) -> None:
+    """See the session in the week."""
+    await chat.say("/week")
+    await chat.sees("This week")
+    await chat.sees("✅")
+    await chat.stage("25-week")
+
+
+async def live_on(chat: Chat) -> None:
+    """Let the next reminders come: for looking at them by hand."""
+    for number in range(40, 44):
+        rows = await chat.log.locator(".row").count()
+        await chat.page.get_by_role("button", name="Next reminder").click()
+        await expect(chat.log.locator(".row")).to_have_count(rows + 1)
+        await chat.stage(f"{number}-reminder")
+
+
+async def look_around(chat: Chat) -> None:
+    """See the other screens: for looking at them by hand."""
+    for number, command in enumerate(("plan", "today", "move", "settings", "help", "privacy"), start=30):
+        rows = await chat.log.locator(".row").count()
+        await chat.say(f"/{command}")
+        await expect(chat.log.locator(".row")).to_have_count(rows + 2)
+        await chat.stage(f"{number}-{command}")
