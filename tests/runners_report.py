@@ -29,6 +29,7 @@ class Runner:
     weeks: int = 2
     off: frozenset[int] = frozenset()
     with_coach: int = 8  # weeks before MONDAY
+    after: str = ""  # the runs after the race, where they are others
 
 
 RUNNERS = (
@@ -54,9 +55,16 @@ RUNNERS = (
         "marathon in two weeks",
         "rest intervals easy tempo rest easy long",
         race=(13, Distance.MARATHON),
-        weeks=4,
+        weeks=5,
+        after="rest rest easy rest easy rest easy",
     ),
-    Runner("half marathon in nine days", "rest tempo easy easy rest easy long", race=(9, Distance.HALF)),
+    Runner(
+        "half marathon in nine days",
+        "rest tempo easy easy rest easy rest",
+        race=(9, Distance.HALF),
+        weeks=3,
+        after="rest easy rest easy rest easy easy",
+    ),
     Runner(
         "10 km on Saturday, club runner", "easy intervals easy tempo rest rest easy", race=(5, Distance.TEN_K)
     ),
@@ -97,7 +105,8 @@ RUNNERS = (
         Level.NEW,
         race=(34, Distance.HALF),
         with_coach=0,
-        weeks=6,
+        weeks=8,
+        after="rest rest easy rest easy rest easy",
     ),
 )
 
@@ -128,8 +137,10 @@ def show(runner: Runner) -> None:
     for week in range(runner.weeks):
         monday = MONDAY + timedelta(weeks=week)
         on = phase_on(monday, history)
+        over = any(race.priority is Priority.A and race.day < monday for race in races)
+        weekly = tuple(RunKind(word) for word in runner.after.split()) if over and runner.after else runs
         question = replace(
-            week_question(monday, history, runs, runner.wish, runner.mode),
+            week_question(monday, history, weekly, runner.wish, runner.mode),
             previous=previous.layout if previous else (None,) * 7,
             unavailable=runner.off,
         )

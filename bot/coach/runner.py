@@ -96,3 +96,5 @@ class History:
     def __post_init__(self) -> None:
         if self.sessions_done < 0:
             raise BadInput("sessions_done", "cannot be negative")
+        if self.learned is not None and self.learned < self.started:
+            raise BadInput("learned", "nobody learned it before they started")

@@ -126,7 +126,8 @@ def phase_on(day: date, history: History) -> PhaseOn:
         )
     if behind:
         ago = _days((day - behind.day).days)
-        why = f"Your {_name(behind)} was {ago} ago: holds and easy movement until you have recovered."
+        work = "holds and easy movement this week" if (day - behind.day).days <= 7 else "light work only"
+        why = f"Your {_name(behind)} was {ago} ago: {work}, until you have recovered."
         return answer(Phase.RECOVERY, behind.day + timedelta(days=1), why, race=behind)
     if ahead and days_left is not None and days_left < TAPER_DAYS[ahead.distance]:
         opened = ahead.day - timedelta(days=TAPER_DAYS[ahead.distance] - 1)
@@ -209,16 +210,17 @@ def kinds_wanted(
 def races_in_view(monday: date, races: tuple[Race, ...]) -> tuple[RaceDay | None, tuple[RaceDay, ...]]:
     """Return the races as a week's question takes them: the next A race, and every other one that may matter.
 
-    Races of the last two days are kept too (nobody lifts right after a race). C races are left to the
-    run week.
+    Races of the last two days are kept too (nobody lifts right after a race). Of two on one day the
+    more important counts.
     """
-    seen = sorted(
-        (RaceDay((race.day - monday).days, race.distance, race.priority) for race in races),
-        key=lambda race: race.day,
-    )
-    near = [race for race in seen if -2 <= race.day <= 7 + max(TAPER_DAYS.values())]
-    main = next((race for race in near if race.priority is Priority.A and race.day >= 0), None)
-    return main, tuple(race for race in near if race is not main and race.priority is not Priority.C)
+    by_day: dict[int, RaceDay] = {}
+    for race in sorted(races, key=lambda each: (each.day, each.priority)):
+        day = (race.day - monday).days
+        by_day.setdefault(day, RaceDay(day, race.distance, race.priority))
+    seen = list(by_day.values())
+    near = [each for each in seen if -2 <= each.day <= 7 + max(TAPER_DAYS.values())]
+    main = next((each for each in near if each.priority is Priority.A and each.day >= 0), None)
+    return main, tuple(each for each in near if each is not main)
 
 
 def week_question(
@@ -235,7 +237,14 @@ def week_question(
     on = phase_on(monday, history)
     race, others = races_in_view(monday, history.races)
     days = [monday + timedelta(days=offset) for offset in range(7)]
-    recovering = frozenset(day.weekday() for day in days if phase_on(day, history).phase is Phase.RECOVERY)
+    recovering: frozenset[int] = frozenset()
+    if on.phase is not Phase.RECOVERY and any(
+        each.priority is Priority.A and each.day < days[-1] and each.recovered > monday
+        for each in history.races
+    ):
+        recovering = frozenset(
+            day.weekday() for day in days if phase_on(day, history).phase is Phase.RECOVERY
+        )
     return WeekQuestion(
         runs=runs,
         phase=on.block if on.phase is Phase.STEADY else on.phase,
@@ -246,7 +255,7 @@ def week_question(
         other_races=others,
         deload=on.deload,
         recovery_week=on.recovery_week,
-        recovering=frozenset() if on.phase is Phase.RECOVERY else recovering,
+        recovering=recovering,
     )
 
 

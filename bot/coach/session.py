@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.coach.exercise import Exercise
 from bot.coach.runner import BadInput
-from bot.coach.session_choice import Choice, choice_for, is_possible, load_on
+from bot.coach.session_choice import Choice, choice_for, is_isolated, is_possible, load_on
 from bot.coach.session_dose import (
     MOST_CONTACTS,
     contacts,
@@ -28,7 +28,7 @@ from bot.coach.session_parts import (
     Step,
     Template,
 )
-from bot.coach.words import Complaint, Pattern, SessionKind, Variant
+from bot.coach.words import Complaint, Level, Pattern, Phase, SessionKind, Variant
 
 # What a session that trains the legs covers (COACHING "A session"): each group by one of its patterns.
 COVERAGE: tuple[tuple[Pattern, ...], ...] = (
@@ -68,7 +68,7 @@ def build(
     ]
     filled = _fill(choice, places)
     if question.kind in _COVERING and question.variant is Variant.FULL:
-        filled = _covered(choice, filled)
+        filled = _one_muscle(choice, _covered(choice, filled))
     steps = _with_doses(question, filled)
     steps = trimmed(steps, question.minutes * 60.0, question.variant)
     steps = _in_order((*steps, *_prehab(question, choice, exercises, work, steps)))
@@ -139,6 +139,23 @@ def _covered(choice: Choice, filled: list[tuple[Place, Exercise]]) -> list[tuple
                 added.append((place, best))
                 taken.add(best.id)
     return added
+
+
+def _one_muscle(choice: Choice, filled: list[tuple[Place, Exercise]]) -> list[tuple[Place, Exercise]]:
+    """Add two sets for the hamstrings or the thighs alone, by turns, to the heavy sessions of the base.
+
+    Not for who is new: they have enough to learn. It is the first thing to go when the time is short.
+    """
+    question = choice.question
+    if question.kind is not SessionKind.HEAVY or question.level is Level.NEW:
+        return filled
+    if question.phase not in (Phase.BASE, Phase.STEADY):
+        return filled
+    place = (Item((Pattern.HINGE, Pattern.SQUAT), sets=2, rir=(2, 3), rest_seconds=45), Part.ACCESSORY)
+    taken = {exercise.id for _, exercise in filled}
+    ranked = [each for each in choice.for_item(*place) if is_isolated(each) and not each.warm_up]
+    free = [each for each in ranked if each.id not in taken]
+    return [*filled, (place, free[0])] if free else filled
 
 
 def _with_doses(question: SessionQuestion, filled: list[tuple[Place, Exercise]]) -> tuple[Step, ...]:

@@ -32,12 +32,16 @@ _STEADY_PARTS = frozenset({Part.MAIN, Part.POWER})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The exercises that are possible for a question, and the order in which a place prefers them."""
+    """The exercises that are possible for a question, and the order in which a place prefers them.
+
+    `depth` counts how many easier variations an exercise has: who is new begins with the simplest.
+    """
 
     question: SessionQuestion
     possible: tuple[Exercise, ...]
     preferred: frozenset[str]
     used_last: Mapping[str, int]
+    depth: Mapping[str, int]
 
     def for_item(self, item: Item, part: Part) -> list[Exercise]:
         """Return what may fill a place, best first. The same question always gives the same list."""
@@ -65,25 +69,47 @@ class Choice:
             arms = arms and set(exercise.main_muscles) <= _UPPER_MUSCLES
             return (*first, arms, exercise.warm_up is (part is Part.COOL_DOWN), last, level, exercise.id)
         one_leg = exercise.per_side and load == 0 and not simple
+        depth = self.depth.get(exercise.id, 0) if self.question.level is Level.NEW else 0
         if part not in _STEADY_PARTS:  # what is small may change from session to session
+            # Most work for the side of the hip is light enough to warm up with, and it is work all the same.
             trunk = exercise.pattern in (Pattern.CORE_BRACE, Pattern.CORE_ROTATION)
             weight = 0 if trunk else abs(load - 1) if simple else -load
             hardest = level if simple else -level
             return (
                 *first,
-                part is not Part.HOLD and exercise.warm_up,
+                exercise.warm_up and part is not Part.HOLD and exercise.pattern is not Pattern.LATERAL_HIP,
                 last,
                 weight,
                 hardest,
+                depth,
                 not one_leg,
                 exercise.id,
             )
-        isolated = exercise.pattern in _LEG_PATTERNS and len(exercise.main_muscles) == 1
+        isolated = is_isolated(exercise)
         wanted = item.patterns.index(exercise.pattern)
         if simple:  # familiar comes first; what is new is met in its simplest form
-            return (*first, isolated, -last, level, wanted, abs(load - 1), exercise.id)
+            return (*first, isolated, -last, level, wanted, depth, abs(load - 1), exercise.id)
         # A main lift stays for weeks, as long as nothing at hand would load it better.
-        return (*first, isolated, -load, -last, -level, wanted, not one_leg, exercise.warm_up, exercise.id)
+        rest = (wanted, depth, not one_leg, exercise.warm_up, exercise.id)
+        return (*first, isolated, -load, -last, -level, *rest)
+
+
+def is_isolated(exercise: Exercise) -> bool:
+    """Whether an exercise of a leg pattern works one muscle only (a leg curl): no main lift."""
+    return exercise.pattern in _LEG_PATTERNS and len(exercise.main_muscles) == 1
+
+
+def chain_depths(exercises: Mapping[str, Exercise]) -> dict[str, int]:
+    """Return for every exercise how many easier variations lie below it."""
+    depths: dict[str, int] = {}
+    for id in exercises:
+        passed = [id]
+        below = exercises[id].easier
+        while below is not None and below in exercises and below not in passed:
+            passed.append(below)
+            below = exercises[below].easier
+        depths[id] = len(passed) - 1
+    return depths
 
 
 def load_on(exercise: Exercise, equipment: frozenset[Equipment]) -> int:
@@ -106,14 +132,17 @@ def choice_for(
         if is_possible(exercise, question, work)
     )
     preferred = frozenset(id for each in work for _, ids in each.instead for id in ids)
-    return Choice(question, possible, preferred, {id: index for index, id in enumerate(question.recent)})
+    used_last = {id: index for index, id in enumerate(question.recent)}
+    return Choice(question, possible, preferred, used_last, chain_depths(exercises))
 
 
 def is_possible(exercise: Exercise, question: SessionQuestion, work: Iterable[ComplaintWork]) -> bool:
     """Whether the runner may do an exercise: level, equipment, complaints, their own veto, and the rule
     for jumps.
     """
-    if exercise.id in question.avoid or exercise.needs(question.equipment) is None:
+    if exercise.id in question.avoid or exercise.pattern in question.stopped:
+        return False
+    if exercise.needs(question.equipment) is None:
         return False
     if _LEVELS[exercise.level] > _LEVELS[question.level] or exercise.ruled_out_by & question.complaints:
         return False

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from bot.coach.exercise import Exercise
-from bot.coach.session_choice import load_on
+from bot.coach.session_choice import is_isolated, load_on
 from bot.coach.session_parts import Item, Part, SessionQuestion, Step
 from bot.coach.words import Measure, Pattern, Phase, SessionKind, Variant
 
@@ -65,11 +65,8 @@ def _range(question: SessionQuestion, exercise: Exercise, item: Item, part: Part
         return own
     low, high = item.range
     easy = question.kind in (SessionKind.LEARN, SessionKind.LIGHT)
-    if (
-        part is Part.MAIN
-        and not easy
-        and load_on(exercise, exercise.needs(question.equipment) or frozenset()) < 2
-    ):
+    load = load_on(exercise, exercise.needs(question.equipment) or frozenset())
+    if not easy and ((part is Part.MAIN and load < 2) or (part is Part.ACCESSORY and load == 0)):
         return own
     if high < exercise.low and not easy:
         return exercise.low, min(exercise.high, exercise.low + high - low)
@@ -136,7 +133,7 @@ def step_seconds(step: Step) -> float:
 def trimmed(steps: tuple[Step, ...], seconds: float, variant: Variant) -> tuple[Step, ...]:
     """Return the steps cut to the time, what matters least first; the main lifts always stay.
 
-    First go the extras (push, pull, holds, the last of the cool-down), then a set of the small
+    First go the extras (work for one muscle, push, pull, holds, the last of the cool-down), then a set of the small
     exercises, then rest between their sets, then a set of the main lifts.
     """
     kept = list(steps)
@@ -159,6 +156,9 @@ def _one_less(steps: list[Step], fewest: int) -> list[Step] | None:
     cool_down = [index for index, step in last_first if step.part is Part.COOL_DOWN]
     if len(cool_down) > 1:
         return change(cool_down[0], None)
+    for index, step in last_first:
+        if step.part is Part.ACCESSORY and is_isolated(step.exercise):
+            return change(index, None)
     for index, step in last_first:
         if step.part in (Part.ACCESSORY, Part.HOLD, Part.CORE) and step.exercise.pattern in _OPTIONAL:
             others = [other for other in steps if other.part is step.part and other is not step]

@@ -83,7 +83,7 @@ class SessionQuestion:
 
     `minutes` is 45 or 30 (full), 15 (short) or 8 (minimum). `recent` holds exercise ids used lately,
     newest last. `strength_weeks` counts the weeks of strength training behind the runner: jumps come
-    only after six.
+    only after six. `stopped` are patterns that pause, because something hurt on a run.
     """
 
     kind: SessionKind
@@ -96,6 +96,7 @@ class SessionQuestion:
     recent: tuple[str, ...] = ()
     avoid: frozenset[str] = field(default_factory=frozenset)
     strength_weeks: int = 0
+    stopped: frozenset[Pattern] = frozenset()
 
     @property
     def variant(self) -> Variant:

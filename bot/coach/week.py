@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.coach.runner import BadInput
 from bot.coach.season import sessions_wanted
-from bot.coach.week_causes import cause_of_drop, cause_of_step, change_that_helps
+from bot.coach.week_causes import Help, cause_of_drop, cause_of_step, change_that_helps
 from bot.coach.week_rules import (
     WEEK,
     Layout,
@@ -29,6 +29,7 @@ from bot.coach.week_words import (
     preference_text,
     reason_for,
     refusal_text,
+    step_text,
 )
 from bot.coach.words import Order, SessionKind
 
@@ -114,38 +115,25 @@ def place(question: WeekQuestion) -> WeekPlan:
     whole = tuple(layout)
     legs = sum(want.leg_loading and kind.leg_loading for _, want, kind in found.sessions)
     sessions = []
-    help_text: str | None = None
+    help: Help | None = None
     cause: Rule | None = None
     for day, want, kind in found.sessions:
         text, rules = reason_for(question, view, day, kind, whole)
         would_help = None
-        if want.leg_loading and not kind.leg_loading:
-            if cause is None:
-                cause = cause_of_step(view, want, legs)
-                help_text = change_that_helps(question, view, want, legs, cause)
-            own = next((rule for rule, mask in view.refused(want) if mask >> day & 1), None)
-            why = (
-                f", because {cause_text(cause)}."
-                if own is None
-                else f". {refusal_text(question, view, day, own, want)}"
-            )
-            own = own or cause
-            rules, would_help = (own, *(rule for rule in rules if rule is not own)), help_text
-            text += f" It is {a_session(kind)} instead of {a_session(want)}{why}"
-            if help_text:
-                text += f" There would be room for it {help_text}."
-        elif kind is not want:
-            rule = (
-                Rule.TAPER
-                if view.soft_iso >> day & 1
-                else Rule.EVE_OF_KEY
-                if view.eve >> day & 1
-                else Rule.LONG_RUN_DAY
-            )
+        if kind is not want:
+            own = _refusal_of(view, day, want, kind, whole)
+            told = False
+            if want.leg_loading:
+                if cause is None:
+                    cause = cause_of_step(view, want, legs)
+                    help = change_that_helps(question, view, want, legs, cause)
+                    told = help is not None and not help.asks_much
+                would_help = help.text if help else None
+            rule = own or cause or Rule.ONE_EASY_DAY
             rules = (rule, *(other for other in rules if other is not rule))
-            text += (
-                f" It is {a_session(kind)} instead of {a_session(want)}, which no better day has room for."
-            )
+            text = step_text(question, view, day, kind, want, rule, own is not None)
+            if told:
+                text += f" {capital(a_session(want))} would fit {would_help}."
         sessions.append(Placed(day, kind, want, text, rules, order_of(kind, view.runs[day]), would_help))
     dropped = tuple(_drop(question, view, want, legs, len(found.sessions)) for want in found.dropped)
     return WeekPlan(tuple(sessions), dropped, whole, wanted(question))
@@ -157,13 +145,31 @@ def _found(question: WeekQuestion, view: View, wants: tuple[SessionKind, ...]) -
     return found
 
 
+def _refusal_of(view: View, day: int, want: SessionKind, kind: SessionKind, layout: Layout) -> Rule | None:
+    """The rule because of which the day itself has `kind` and not what was wanted, or None."""
+    for rule, mask in view.refused(want):
+        if mask >> day & 1:
+            return rule
+    if view.soft_iso >> day & 1:
+        return Rule.TAPER
+    near = _beside_legs(layout, day) or bool(view.beside >> day & 1)
+    if near and (want.leg_loading or kind is not SessionKind.LIGHT):
+        return Rule.LEGS_RECOVER
+    if not want.leg_loading:
+        if view.eve >> day & 1:
+            return Rule.EVE_OF_KEY
+        if view.long >> day & 1:
+            return Rule.LONG_RUN_DAY
+    return None
+
+
 def _drop(question: WeekQuestion, view: View, want: SessionKind, legs: int, fitted: int) -> Dropped:
     rule = cause_of_drop(view, want, fitted)
-    would_help = change_that_helps(question, view, want, legs, rule) if want.leg_loading else None
+    help = change_that_helps(question, view, want, legs, rule) if want.leg_loading else None
     text = f"{capital(a_session(want))} found no day this week: {cause_text(rule)}."
-    return Dropped(
-        want, rule, would_help, f"{text} There would be room {would_help}." if would_help else text
-    )
+    if help is not None and not help.asks_much:
+        text += f" It would fit {help.text}."
+    return Dropped(want, rule, help.text if help else None, text)
 
 
 def why_not(question: WeekQuestion, plan: WeekPlan, day: int) -> Refusal:
@@ -221,8 +227,11 @@ def _layout(question: WeekQuestion, found: Found) -> Layout:
 
 def _beside_legs(layout: Layout, day: int) -> bool:
     """Whether the day before or after holds a session that loads the legs."""
-    near = [layout[other] for other in (day - 1, day + 1) if other in WEEK]
-    return any(kind is not None and kind.leg_loading for kind in near)
+    return any(_loads(layout[other]) for other in (day - 1, day + 1) if other in WEEK)
+
+
+def _loads(kind: SessionKind | None) -> bool:
+    return kind is not None and kind.leg_loading
 
 
 def legal_days(question: WeekQuestion, plan: WeekPlan, day_from: int) -> tuple[int, ...]:
@@ -251,7 +260,9 @@ def moves(question: WeekQuestion, plan: WeekPlan, day_from: int) -> tuple[Move, 
     for day in WEEK:
         if plan.layout[day] is not None:
             continue
-        for kind in (own, gentle_kind(view, day)) if own.leg_loading else (own,):
+        others = mask_of(tuple(_loads(each) and index != day_from for index, each in enumerate(plan.layout)))
+        beside = others << 1 | others >> 1 | view.beside
+        for kind in (own, gentle_kind(view, day, beside)) if own.leg_loading else (own,):
             kinds = list(plan.layout)
             kinds[day], kinds[day_from] = kind, None
             if {(broken.day, broken.rule) for broken in violations(question, tuple(kinds))} <= before:

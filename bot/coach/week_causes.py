@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.coach.week_rules import ALL_DAYS, WEEK, Rule, View, WeekQuestion, days_of
+from dataclasses import dataclass
+
+from bot.coach.week_rules import ALL_DAYS, WEEK, Rule, View, WeekQuestion
 from bot.coach.week_search import legs_that_fit, most_legs
 from bot.coach.week_words import day_name, run_on
 from bot.coach.words import RunKind, SessionKind
@@ -21,6 +23,17 @@ _LEG_CAUSES = (
     Rule.ONE_A_DAY,
 )
 _ANY_CAUSES = (Rule.TAPER, Rule.ONE_EASY_DAY, Rule.NOT_AVAILABLE, Rule.RACE_DAY, Rule.ONE_A_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A change of the run week that makes room, as a clause: "if Tuesday's intervals were an easy run".
+
+    `asks_much` says that it costs the long run, which nobody is told to give up for strength.
+    """
+
+    text: str
+    asks_much: bool = False
 
 
 def cause_of_step(view: View, kind: SessionKind, fitted: int) -> Rule:
@@ -52,11 +65,12 @@ def _widest(view: View, kind: SessionKind) -> Rule:
 
 def change_that_helps(
     question: WeekQuestion, view: View, kind: SessionKind, fitted: int, cause: Rule
-) -> str | None:
+) -> Help | None:
     """Return the smallest change of the run week that makes room for one more leg-loading session, or None.
 
     Two days that change places come first, the closest first, and never so that more key runs follow
-    each other; then a key run that becomes easy; then, where the runner ruled a day out, that day.
+    each other; then a hard run that becomes easy; then, where the runner ruled a day out, that day; at last
+    a long run that becomes easy.
     """
     settled = 0
     for rule, mask in view.refused(kind):
@@ -66,8 +80,16 @@ def change_that_helps(
     days = [day for day in WEEK if day >= question.earliest and view.runs[day] is not RunKind.RACE]
     strict = kind is not SessionKind.LEARN
 
+    raced = {race.day for race in question.races}
+
+    def after(runs: tuple[RunKind, ...]) -> tuple[RunKind, ...]:
+        if question.next_runs is not None:
+            return view.after
+        usual = [question.runs[day] if day in raced else run for day, run in enumerate(runs)]
+        return tuple(RunKind.RACE if day + 7 in raced else run for day, run in enumerate(usual))
+
     def room(runs: tuple[RunKind, ...]) -> bool:
-        key, refused = _run_refusals(runs, runs if question.next_runs is None else view.after, strict)
+        key, refused = _run_refusals(runs, after(runs), strict)
         return legs_that_fit(free & ~refused, ALL_DAYS & ~key & ~view.fixed, fitted + 1) > fitted
 
     crowded = _neighbours(view.runs)
@@ -80,19 +102,23 @@ def change_that_helps(
             runs[day], runs[other] = runs[other], runs[day]
             if _neighbours(tuple(runs)) <= crowded and room(tuple(runs)):
                 moved, away = (day, other) if view.runs[day].key else (other, day)
-                return f"if {run_on(view.runs, moved)} changed places with {run_on(view.runs, away)}"
+                return Help(f"if {run_on(view.runs, moved)} changed places with {run_on(view.runs, away)}")
+
+    def easier(day: int) -> Help | None:
+        runs = (*view.runs[:day], RunKind.EASY, *view.runs[day + 1 :])
+        text = f"if {run_on(view.runs, day)} were an easy run"
+        return Help(text, view.runs[day] is RunKind.LONG) if room(runs) else None
+
     for day in days:
-        if view.runs[day].key:
-            runs = [*view.runs[:day], RunKind.EASY, *view.runs[day + 1 :]]
-            if room(tuple(runs)):
-                return f"if {run_on(view.runs, day)} were an easy run"
+        if view.runs[day].hard and (found := easier(day)):
+            return found
     if cause is Rule.NOT_AVAILABLE:
         easy = view.easy_days
         for day in days:
             opened = view.open_days(kind, Rule.NOT_AVAILABLE) & (view.open_days(kind) | 1 << day)
             if day in question.unavailable and legs_that_fit(opened, easy, fitted + 1) > fitted:
-                return f"if {day_name(day)} became free"
-    return None
+                return Help(f"if {day_name(day)} became free")
+    return next((found for day in days if view.runs[day] is RunKind.LONG and (found := easier(day))), None)
 
 
 def _run_refusals(runs: tuple[RunKind, ...], after: tuple[RunKind, ...], strict: bool) -> tuple[int, int]:
@@ -115,8 +141,3 @@ def _run_refusals(runs: tuple[RunKind, ...], after: tuple[RunKind, ...], strict:
 def _neighbours(runs: tuple[RunKind, ...]) -> int:
     """How many key runs have a key run on the next day, the week seen as a circle."""
     return sum(runs[day].key and runs[(day + 1) % 7].key for day in WEEK)
-
-
-def taken_days(view: View, kind: SessionKind, rule: Rule) -> tuple[int, ...]:
-    """The days that a rule refuses to a kind."""
-    return tuple(day for name, mask in view.refused(kind) if name is rule for day in days_of(mask))

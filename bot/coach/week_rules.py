@@ -132,7 +132,7 @@ class View:
 
     `legs` refuses every leg-loading kind, `heavy` only heavy and power sessions, `gentle` everything
     but mobility, `all` everything. `soft_iso` are the days of a race week, where nothing but holds and
-    mobility makes sense.
+    mobility makes sense, `beside` the days next to a session that loads the legs and is settled already.
     """
 
     runs: RunWeek
@@ -146,6 +146,7 @@ class View:
     fixed_legs: int
     after_long: int
     soft_iso: int
+    beside: int
     all: tuple[tuple[Rule, int], ...]
     gentle: tuple[tuple[Rule, int], ...]
     legs: tuple[tuple[Rule, int], ...]
@@ -277,6 +278,7 @@ def view_of(question: WeekQuestion) -> View:
         fixed_legs=fixed_legs,
         after_long=after_long,
         soft_iso=soft_iso,
+        beside=neighbours,
         all=((Rule.RACE_DAY, race_days), (Rule.NOT_AVAILABLE, off), (Rule.ONE_A_DAY, fixed)),
         gentle=((Rule.TAPER, gentle_taper),),
         legs=legs,

@@ -28,8 +28,9 @@ SCORE_PLACES: tuple[Preference | None, ...] = (
 )
 Score = tuple[int, ...]
 
-# The step-down ladder. Light work is kept off the eve of a key run and off the long run's day, where
-# the trunk and the upper body cost the legs nothing; in a race week only holds are left.
+# The step-down ladder. Light work is kept off the eve of a key run, off the long run's day and off the days
+# next to a session that loads the legs, where the trunk and the upper body cost the legs nothing; in a race
+# week only holds are left.
 _LIGHT, _UPPER, _ISO = 1, 2, 3
 _RUNGS = {SessionKind.LIGHT: _LIGHT, SessionKind.UPPER: _UPPER, SessionKind.CORE: _UPPER}
 
@@ -166,6 +167,7 @@ def _best_kinds(
     sign = -1 if question.mode is Mode.STACK else 1
     days = tuple(days_of(gentle_mask))
     leg_days = tuple(days_of(leg_mask))
+    beside = leg_mask << 1 | leg_mask >> 1 | view.beside
     middle = (
         (gentle_mask & view.eve).bit_count(),
         sign * (used & view.hard).bit_count(),
@@ -180,7 +182,7 @@ def _best_kinds(
     for leg_order in _orders(legs) if question.seen is not None else (legs,):
         strong = tuple(zip(leg_days, leg_order, leg_order, strict=True))
         for order in _orders(lowered[: len(days)]):
-            weak, depth = _stepped(view, days, order, question.fixed)
+            weak, depth = _stepped(view, days, order, question.fixed, beside)
             changes = 0 if question.seen is None else _changes(question, strong + weak)
             score = (-len(legs), -len(days), depth, *middle, changes, *tail)
             if best is None or score < best.score:
@@ -198,14 +200,18 @@ def _orders(kinds: tuple[SessionKind, ...]) -> tuple[tuple[SessionKind, ...], ..
 
 
 def _stepped(
-    view: View, days: tuple[int, ...], order: tuple[SessionKind, ...], fixed: tuple[SessionKind | None, ...]
+    view: View,
+    days: tuple[int, ...],
+    order: tuple[SessionKind, ...],
+    fixed: tuple[SessionKind | None, ...],
+    beside: int,
 ) -> tuple[tuple[tuple[int, SessionKind, SessionKind], ...], int]:
     """Give each day its wanted kind, stepped down as far as the day asks, and count the steps."""
     sessions = []
     steps = 0
     has_upper = SessionKind.UPPER in fixed or SessionKind.UPPER in order
     for day, want in zip(days, order, strict=True):
-        lowest = _lowest_rung(view, day)
+        lowest = _lowest_rung(view, day, beside)
         start = 0 if want.leg_loading else _RUNGS.get(want, _ISO)
         if lowest <= start:
             sessions.append((day, want, want))
@@ -222,18 +228,21 @@ def _stepped(
     return tuple(sessions), steps
 
 
-def _lowest_rung(view: View, day: int) -> int:
-    """How far down the ladder a gentle session has to step for a day."""
+def _lowest_rung(view: View, day: int, beside: int) -> int:
+    """How far down the ladder a gentle session has to step for a day; `beside` are days next to hard leg work."""
     bit = 1 << day
     if view.soft_iso & bit:
         return _ISO
-    return _UPPER if (view.eve | view.long) & bit else _LIGHT
+    return _UPPER if (view.eve | view.long | beside) & bit else _LIGHT
 
 
-def gentle_kind(view: View, day: int) -> SessionKind:
-    """Return what a leg-loading session becomes when it has to step down on a day."""
+def gentle_kind(view: View, day: int, beside: int) -> SessionKind:
+    """Return what a leg-loading session becomes when it has to step down on a day.
+
+    `beside` is the mask of the days next to a session that loads the legs.
+    """
     return {_LIGHT: SessionKind.LIGHT, _UPPER: SessionKind.UPPER, _ISO: SessionKind.ISO}[
-        _lowest_rung(view, day)
+        _lowest_rung(view, day, beside)
     ]
 
 

@@ -63,6 +63,11 @@ def run_on(runs: tuple[RunKind, ...], day: int) -> str:
     return f"{day_name(day)}'s {_RUNS[runs[day]]}"
 
 
+def run_name(run: RunKind) -> str:
+    """Return what a run is called: "tempo run", "rest day"."""
+    return _RUNS[run]
+
+
 def capital(text: str) -> str:
     """Return a text with a capital letter at its beginning, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -97,47 +102,56 @@ def order_of(kind: SessionKind, run: RunKind) -> Order:
 def reason_for(
     question: WeekQuestion, view: View, day: int, kind: SessionKind, layout: tuple[SessionKind | None, ...]
 ) -> tuple[str, tuple[Rule | Preference, ...]]:
-    """Return why a session stands on its day, and the rules that the sentence leans on."""
+    """Return why a session stands on its day in two short sentences, and the rules that they lean on."""
     run = view.runs[day]
     both = view.runs + view.after
     tomorrow = both[day + 1]
     rules: list[Rule | Preference] = []
-    stays = f"{day_name(day + 1)} stays {'free' if tomorrow is RunKind.REST else 'easy'}"
-    if run.hard:
-        if question.mode is Mode.STACK:
-            rules.append(Preference.MODE)
-        if tomorrow.key:
-            text = f"{day_name(day)}, after your {_RUNS[run]}: your hard day stays hard."
-        else:
-            text = f"{day_name(day)}, after your {_RUNS[run]}: your hard day stays hard and {stays}."
-    elif run is RunKind.LONG:
+    stays = "" if tomorrow.key else f" and {day_name(day + 1)} stays {_rest_or_easy(tomorrow)}"
+    if run is RunKind.LONG:
         rules.append(Rule.LONG_RUN_DAY)
-        text = (
-            f"{day_name(day)}, after your long run: gentle work only, so that it costs the legs nothing more."
-        )
-    elif run is RunKind.REST:
-        fresh = f"fresh legs for it, and {stays}" if kind.leg_loading else _gentle(kind)
-        text = f"{day_name(day)}, a day without a run: {fresh}."
-    else:
-        own = "after your easy run" if run is RunKind.EASY else "beside your cross-training"
+    elif (question.mode is Mode.STACK and run.hard) or (
+        question.mode is Mode.SPREAD and not run.hard and run is not RunKind.REST
+    ):
+        rules.append(Preference.MODE)
+    if not kind.leg_loading:
+        why = _gentle(kind)
+        if tomorrow.key:
+            why += f", and {run_on(both, day + 1)} finds fresh legs"
+    elif run.hard:
+        why = f"your hard day stays hard{stays}"
         if question.mode is Mode.SPREAD:
-            rules.append(Preference.MODE)
-            text = f"{day_name(day)}, {own}: it keeps away from your hard runs."
-        elif kind.leg_loading:
-            text = f"{day_name(day)}, {own}: no key run waits the day after, and {stays}."
-        else:
-            text = f"{day_name(day)}, {own}: {_gentle(kind)}."
-    text += _next_key_run(view, day, kind, rules)
+            why = "your runs leave no better day for it"
+    elif question.mode is Mode.SPREAD and run is not RunKind.REST:
+        why = "it keeps away from your hard runs"
+    else:
+        why = f"fresh legs for it{stays.replace(' and', ', and')}" if run is RunKind.REST else ""
+        why = why or f"no key run the day after{stays.replace(' and', ', and')}"
+    text = f"{where_on(view.runs, day)}: {why}."
     if kind.leg_loading:
-        text += _since_last(question, day, layout, rules)
+        text += _next_key_run(view, day, kind, rules)
+        if _days_since_last(question, day, layout) <= 4:
+            rules.append(Rule.LEGS_RECOVER)
     return text, tuple(rules)
+
+
+def where_on(runs: tuple[RunKind, ...], day: int) -> str:
+    """Return "Tuesday, after your intervals": the day, and how the session stands to its run."""
+    if runs[day] is RunKind.REST:
+        return f"{day_name(day)}, a day without a run"
+    before = "beside your" if runs[day] is RunKind.CROSS else "after your"
+    return f"{day_name(day)}, {before} {_RUNS[runs[day]]}"
+
+
+def _rest_or_easy(run: RunKind) -> str:
+    return "free" if run is RunKind.REST else "easy"
 
 
 def _gentle(kind: SessionKind) -> str:
     """Why a gentle session costs little."""
     if kind in (SessionKind.LIGHT, SessionKind.ISO, SessionKind.PREHAB):
-        return "light enough that the legs hardly notice"
-    return "nothing here tires the legs"
+        return "so light that your legs hardly notice"
+    return "nothing in it tires your legs"
 
 
 def _next_key_run(view: View, day: int, kind: SessionKind, rules: list[Rule | Preference]) -> str:
@@ -145,32 +159,44 @@ def _next_key_run(view: View, day: int, kind: SessionKind, rules: list[Rule | Pr
     ahead = next((later for later in range(day + 1, 14) if both[later].key), None)
     if ahead is None:
         return ""
-    if kind.leg_loading:
-        rules.append(Rule.EVE_OF_KEY)
-    away = ahead - day
-    if away == 1:
-        return "" if kind.leg_loading else f" With {run_on(both, ahead)} the day after, the legs stay fresh."
+    rules.append(Rule.EVE_OF_KEY)
     peak = next((later for later in range(day + 1, 14) if both[later] in (RunKind.LONG, RunKind.RACE)), None)
     if kind in (SessionKind.HEAVY, SessionKind.POWER) and peak is not None and peak - day <= 4:
         rules.append(Rule.TWO_DAYS_BEFORE_LONG)
-    return f" Your next key run, {run_on(both, ahead)}, is {number(away)} days away."
+    return f" Your next key run, {run_on(both, ahead)}, is {number(ahead - day)} days away."
 
 
-def _since_last(
-    question: WeekQuestion, day: int, layout: tuple[SessionKind | None, ...], rules: list[Rule | Preference]
-) -> str:
+def _days_since_last(question: WeekQuestion, day: int, layout: tuple[SessionKind | None, ...]) -> int:
+    """Days since the last session that loaded the legs, this week or in the one before; 14 when there was none."""
     week = (*question.previous, *layout)
-    last = next((earlier for earlier in range(day + 6, -1, -1) if _loads(week[earlier])), None)
-    if last is None:
-        return ""
-    gap = day + 7 - last
-    if gap > 4 or last < 7:
-        if gap <= 3:
-            rules.append(Rule.LEGS_RECOVER)
-            return f" Last {_DAYS[last]}'s session is {number(gap)} days back, time enough for the legs."
-        return ""
-    rules.append(Rule.LEGS_RECOVER)
-    return f" {_DAYS[last - 7]}'s session is {number(gap)} days back, time enough for the legs."
+    return next((day + 7 - back for back in range(day + 6, -1, -1) if _loads(week[back])), 14)
+
+
+def step_text(
+    question: WeekQuestion, view: View, day: int, kind: SessionKind, want: SessionKind, rule: Rule, own: bool
+) -> str:
+    """Return why a session is gentler than what was wanted; `own` says that the rule forbids it on this day."""
+    both = view.runs + view.after
+    if not own:
+        why = f"because {cause_text(rule)}"
+    elif rule is Rule.EVE_OF_KEY:
+        why = f"with {run_on(both, day + 1)} the day after"
+    elif rule is Rule.TWO_DAYS_BEFORE_LONG:
+        ahead = next(later for later in (day + 1, day + 2) if both[later] in (RunKind.LONG, RunKind.RACE))
+        why = f"with {run_on(both, ahead)} {'the day after' if ahead == day + 1 else 'two days later'}"
+    elif rule is Rule.LEGS_RECOVER:
+        why = "next to a session that loads your legs"
+    elif rule is Rule.TAPER and day in question.recovering:
+        why = "while you recover from your race"
+    elif rule is Rule.TAPER:
+        ahead = min((race.day for race in question.races if race.day > day), default=day + 1)
+        why = f"with your race {number(ahead - day)} day{'' if ahead - day == 1 else 's'} later"
+    elif rule is Rule.LONG_RUN_DAY:
+        why = "to spare your legs"
+    else:
+        why = ""
+    told = f"{where_on(view.runs, day)}: {session_name(kind)} instead of {session_name(want)}"
+    return f"{told}, {why}." if why else f"{told}."
 
 
 def _loads(kind: SessionKind | None) -> bool:
@@ -259,7 +285,9 @@ def preference_text(question: WeekQuestion, view: View, day: int, preference: Pr
         case Preference.MODE:
             return f"You asked to keep strength away from hard runs, and {name} would do that less well."
         case Preference.AFTER_LONG_RUN:
-            return f"{name} comes right after a long run or a race, when the legs are still tired."
+            before = view.runs[day - 1] if day else (question.previous_runs or question.runs)[6]
+            what = "your long run" if before is RunKind.LONG else "your race"
+            return f"{name} comes too soon after {what}: your legs are still tired."
         case Preference.REST_DAYS:
             return f"{name} stays a full rest day."
         case Preference.GAPS:

@@ -20,6 +20,8 @@ class Weekday(IntEnum):
 class RunKind(StrEnum):
     """What a runner runs on a day."""
 
+    __hash__ = str.__hash__  # millions of weeks are looked up by their runs: Enum's own is slow
+
     REST = "rest"
     EASY = "easy"
     LONG = "long"
@@ -45,11 +47,13 @@ class RunKind(StrEnum):
         return self not in (RunKind.REST, RunKind.CROSS)
 
 
-_HARD_RUNS = frozenset({RunKind.TEMPO, RunKind.INTERVALS, RunKind.HILLS, RunKind.RACE})
+_HARD_RUNS = (RunKind.TEMPO, RunKind.INTERVALS, RunKind.HILLS, RunKind.RACE)
 
 
 class SessionKind(StrEnum):
     """What a strength session is for."""
+
+    __hash__ = str.__hash__
 
     LEARN = "learn"
     HEAVY = "heavy"
@@ -67,7 +71,7 @@ class SessionKind(StrEnum):
         return self in _LEG_LOADING
 
 
-_LEG_LOADING = frozenset({SessionKind.LEARN, SessionKind.HEAVY, SessionKind.POWER})
+_LEG_LOADING = (SessionKind.LEARN, SessionKind.HEAVY, SessionKind.POWER)
 
 
 class Phase(StrEnum):
@@ -197,3 +201,10 @@ class Variant(StrEnum):
     FULL = "full"
     SHORT = "short"
     MINIMUM = "minimum"
+
+
+class Unit(StrEnum):
+    """What a load is counted in."""
+
+    KG = "kg"
+    LB = "lb"

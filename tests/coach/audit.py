@@ -19,10 +19,12 @@ def complaints_about(question: WeekQuestion) -> list[str]:
     loading = [kind for kind in wants if kind.leg_loading]
     kind = str(loading[0]) if loading else "heavy"
     legs = sum(placed.kind.leg_loading for placed in plan.sessions)
-    best = oracle.most_leg_loading(question, kind, len(loading))
+    # More than is wanted never fits, so the brute force is asked only where something is missing.
+    best = legs if legs == len(loading) else oracle.most_leg_loading(question, kind, len(loading))
     if legs != best:
         wrong.append(f"{legs} leg-loading sessions, {best} would fit")
-    most = oracle.most_sessions(question, kind, legs, len(wants))
+    placed_all = len(plan.sessions) == len(wants)
+    most = len(wants) if placed_all else oracle.most_sessions(question, kind, legs, len(wants))
     if len(plan.sessions) != most:
         wrong.append(f"{len(plan.sessions)} sessions, {most} would fit")
     for placed in plan.sessions:

@@ -220,7 +220,7 @@ class TestView:
         main, others = races_in_view(monday_of(RACE_DAY), races)
         assert main is not None
         assert (main.day, main.distance) == (6, Distance.HALF)
-        assert [other.day for other in others] == [-1]
+        assert [other.day for other in others] == [-1, 3]
 
 
 class TestWeekQuestion:

@@ -11,9 +11,8 @@ from bot.coach.week import (
     moves,
     place,
     violations,
-    why_not,
 )
-from bot.coach.words import Distance, Level, Mode, Order, Phase, Priority, RunKind, SessionKind
+from bot.coach.words import Distance, Level, Order, Phase, Priority, RunKind
 from tests.coach.weeks import runs, sessions, week
 
 
@@ -223,70 +222,6 @@ class TestFrequencyAndDays:
 
     def test_race_days_of_the_run_week_stay_free(self):
         assert rules(week("easy easy easy race easy easy easy"), "- - - upper - - -") == [(3, Rule.RACE_DAY)]
-
-
-class TestStepDown:
-    def test_what_does_not_fit_becomes_light_and_says_why(self):
-        plan = place(week("rest intervals easy easy tempo easy long"))
-        assert kinds(plan) == ["heavy", "light"]
-        lowered = plan.sessions[1]
-        assert lowered.wanted is SessionKind.HEAVY
-        assert lowered.rules[0] in set(Rule)
-        assert "instead of a heavy session" in lowered.reason
-
-    def test_on_the_eve_of_a_key_run_the_legs_are_left_alone(self):
-        plan = place(week("hills hills hills hills hills hills easy", wish=2))
-        lowered = [placed for placed in plan.sessions if placed.kind is not placed.wanted]
-        assert {str(placed.kind) for placed in lowered} <= {"upper", "core"}
-
-    def test_in_a_race_week_holds_are_left(self):
-        question = week("easy easy easy easy easy easy easy", race=RaceDay(6, Distance.MARATHON), wish=1)
-        assert kinds(place(question)) == ["iso"]
-
-    def test_what_finds_no_day_is_dropped_with_its_rule(self):
-        question = week("easy easy easy easy easy easy easy", unavailable=frozenset(range(6)))
-        plan = place(question)
-        assert days(plan) == [6]
-        assert [(str(gone.wanted), gone.rule) for gone in plan.dropped] == [("heavy", Rule.NOT_AVAILABLE)]
-
-    def test_the_change_that_makes_room_makes_room(self):
-        question = week("rest intervals easy easy tempo easy long")
-        lowered = place(question).sessions[1]
-        assert lowered.would_help == "if Tuesday's intervals changed places with Wednesday's easy run"
-        assert "There would be room for it if Tuesday's intervals" in lowered.reason
-        changed = place(week("rest easy intervals easy tempo easy long"))
-        assert kinds(changed) == ["heavy", "heavy"]
-
-
-class TestPreferences:
-    def test_stack_puts_strength_on_hard_days(self):
-        assert days(place(week("rest easy tempo easy intervals rest rest"))) == [2, 4]
-
-    def test_spread_keeps_it_away_from_them(self):
-        plan = place(week("rest easy tempo easy intervals rest rest", mode=Mode.SPREAD))
-        assert not {2, 4} & set(days(plan))
-
-    def test_not_on_the_day_after_a_long_run(self):
-        plan = place(week("easy easy easy easy easy easy long", wish=1))
-        assert days(plan) == [1]
-        assert why_not(week("easy easy easy easy easy easy long", wish=1), plan, 0).rule == "after-long-run"
-
-    def test_two_rest_days_stay_free(self):
-        plan = place(week("rest easy easy rest easy easy easy"))
-        assert not {0, 3} & set(days(plan))
-
-    def test_the_longest_smallest_gap(self):
-        assert days(place(week("easy easy easy easy easy easy easy"))) == [0, 3]
-
-    def test_the_plan_that_the_runner_saw_stays(self):
-        question = week("easy easy easy easy easy easy easy", seen="- heavy - - heavy - -")
-        assert days(place(question)) == [1, 4]
-
-    def test_build_has_power_before_heavy(self):
-        assert kinds(place(week("easy easy easy easy easy easy easy", phase=Phase.BUILD))) == [
-            "power",
-            "heavy",
-        ]
 
 
 class TestMoves:
