@@ -23,15 +23,14 @@ from bot.chat.reminder import render
 from bot.chat.router import install
 from bot.chat.sending import Budget
 from bot.clock import Clock, MovableClock
-from bot.failures import StartError, need_writable
+from bot.failures import StartError
 from bot.library import load_library
+from bot.opening import open_store
 from bot.reminders.dispatch import Dispatcher
 from bot.reminders.jobs import Clockwork
 from bot.services.schedule import use_packaged_zones
 from bot.services.tools import Tools
 from bot.settings import Settings
-from bot.store.database import Store
-from bot.store.migrate import upgrade
 from bot.understanding.door import Understanding
 
 log = logging.getLogger(__name__)
@@ -43,22 +42,6 @@ ABOUT = (
     "through, and answers with sources. General information, not medical advice."
 )
 ABOUT_SHORT = "Strength training that fits your running week."
-
-
-def open_store(settings: Settings, *, up_to_date: bool = True) -> Store:
-    """Return the database, brought up to date unless it is wanted as it is.
-
-    Raises:
-        StartError: the data directory cannot be written.
-        StoreError: the database cannot be opened or brought up to date.
-    """
-    if not settings.database_url:
-        need_writable(settings.data_dir)
-    store = Store(settings.database)
-    store.probe()
-    if up_to_date:
-        upgrade(store)
-    return store
 
 
 def open_tools(settings: Settings, clock: Clock) -> Tools:
@@ -79,7 +62,7 @@ def open_desk(settings: Settings, tools: Tools) -> Desk:
     Raises:
         ContentError: the messages have problems.
     """
-    messages = Messages(settings.content_dir / "messages" / settings.language)
+    messages = Messages(settings.content_dir / "messages" / settings.bot_language)
     return Desk(tools, messages, Budget(settings.sends_per_second), frozenset(settings.operator_ids))
 
 
@@ -118,6 +101,7 @@ class StridesmithBot:
             timeout=POLL_SECONDS, allowed_updates=LISTENS_TO, drop_pending_updates=False, bootstrap_retries=-1
         )
         self.clockwork.start()
+        self.application.create_task(asyncio.to_thread(self.desk.tools.understanding.prepare))
         self.application.create_task(self._introduce(self.application.bot))
 
     async def stop(self) -> None:

@@ -15,16 +15,19 @@ from bot.library import ContentError, Report, load_library
 from bot.library.check import check as check_content
 from bot.settings import Settings
 from bot.understanding.door import Context, Understanding
-from bot.understanding.questions import Zone
+from bot.understanding.questions import FEATURES, Zone
 
 _TAGS = re.compile(r"<[^>]+>")
 
 
-def show(settings: Settings, question: str) -> None:
+def show(settings: Settings, question: str, *, explain: bool = False) -> None:
     """Print what a question gets: the red flag, the action, or the answer with the topics that came near."""
     library = load_library(settings.content_dir)
-    meaning = Understanding(library).understand(question, Context(SystemClock().now().date()))
+    understanding = Understanding(library)
+    meaning = understanding.understand(question, Context(SystemClock().now().date()))
     console = Console(soft_wrap=True)
+    if explain:
+        _explain(console, understanding, question)
     if meaning.triage is not None:
         console.print(f"[bold red]red flag: {meaning.triage.level}[/] ({', '.join(meaning.triage.words)})")
         console.print(escape(_plain(meaning.triage.text)))
@@ -42,6 +45,20 @@ def show(settings: Settings, question: str) -> None:
         for citation in answer.sources:
             source = library.sources[citation.id]
             console.print(f"  [dim]{escape(source.authors)} {source.year or ''}: {escape(citation.note)}[/]")
+
+
+def _explain(console: Console, understanding: Understanding, question: str) -> None:
+    """Print how the question was read, and what each of the likeliest topics was found by."""
+    for sign in understanding.red_flags.find_all(question):
+        console.print(f"[bold]sign:[/] {sign.flag} ({sign.level}) by {escape(', '.join(sign.words))}")
+    why = understanding.questions.explain(question)
+    console.print(f"[bold]read as:[/] {escape(' '.join(why.words)) or '-'}")
+    if why.unknown:
+        console.print(f"[bold]not known:[/] {escape(' '.join(why.unknown))}")
+    for view, shared in zip(why.views, why.shared, strict=True):
+        console.print(f"[bold]{view.id}[/] by “{escape(view.phrasing)}”, {escape(', '.join(shared)) or '-'}")
+        parts = zip(FEATURES, view.features, strict=True)
+        console.print("  [dim]" + ", ".join(f"{name} {value:.2f}" for name, value in parts) + "[/]")
 
 
 def check(settings: Settings, json: bool = False) -> int:

@@ -152,7 +152,7 @@ def next_reminder(asked: JsonObject) -> JsonObject:
     try:
         instant, day = next_instant(zone_of(zone), at, after.astimezone(UTC), last_day)
     except OverflowError:
-        raise BadInput("after", "the reminder would lie outside the years 1 to 9999") from None
+        raise BadInput("after", "with last_day the reminder would lie outside the years 1 to 9999") from None
     return {"utc": instant.isoformat().replace("+00:00", "Z"), "day": day.isoformat()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import sys
 from collections.abc import Callable
@@ -73,6 +74,8 @@ def run(data_dir: DataDir = None) -> None:
 
 async def _run(settings: Settings, token: str) -> None:
     stop = stop_on_signals()
+    # What is loaded now stays for good: looking for garbage in it would only cost time, now and later.
+    gc.disable()
     from bot.app import assemble, open_desk, open_tools, serve
     from bot.chat.redaction import set_up_logging
     from bot.clock import SystemClock
@@ -80,15 +83,43 @@ async def _run(settings: Settings, token: str) -> None:
     set_up_logging(settings.log_level, token)
     tools = await asyncio.to_thread(open_tools, settings, SystemClock())
     bot = assemble(open_desk(settings, tools), token, settings.telegram_api_url.rstrip("/"))
+    gc.freeze()
+    gc.enable()
     await serve(bot, stop)
 
 
 @app.command()
-def ask(question: Annotated[str, typer.Argument(help="What a runner might type.")]) -> None:
+def ask(
+    question: Annotated[str, typer.Argument(help="What a runner might type.")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell which words and phrasings led to it.")
+    ] = False,
+) -> None:
     """Show what a question would get, and why."""
     from bot import asking
 
-    asking.show(_settings(None), question)
+    asking.show(_settings(None), question, explain=explain)
+
+
+Labelled = Annotated[list[Path], typer.Argument(help="Files of labelled messages, JSON lines.")]
+
+
+@app.command()
+def evaluate(
+    paths: Labelled, json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False
+) -> None:
+    """Measure what is understood over labelled messages."""
+    from bot import measuring
+
+    measuring.measure(_settings(None), paths, as_json=json)
+
+
+@app.command()
+def calibrate(paths: Labelled) -> None:
+    """Learn from labelled questions when to answer, and write it into the content."""
+    from bot import measuring
+
+    measuring.calibrate(_settings(None), paths)
 
 
 @app.command()
@@ -142,7 +173,7 @@ def check(
 @db.command("upgrade")
 def db_upgrade(data_dir: DataDir = None) -> None:
     """Bring the database up to date."""
-    from bot.app import open_store
+    from bot.opening import open_store
 
     store = open_store(_settings(data_dir))
     store.close()
@@ -152,7 +183,7 @@ def db_upgrade(data_dir: DataDir = None) -> None:
 @db.command("check")
 def db_check(data_dir: DataDir = None) -> None:
     """Compare the database with the tables; exit status 1 when they differ."""
-    from bot.app import open_store
+    from bot.opening import open_store
     from bot.store.migrate import current, drift, newest
 
     store = open_store(_settings(data_dir), up_to_date=False)

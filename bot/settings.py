@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         default=PROJECT_FOLDER / "content",
         description="Directory with answers, exercises, sessions and messages; empty means the one beside the code.",
     )
-    language: str = Field(default="en", description="Which folder of `content/messages/` the bot speaks.")
+    bot_language: str = Field(default="en", description="Which folder of `content/messages/` the bot speaks.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )

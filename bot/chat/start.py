@@ -8,11 +8,13 @@ from bot.chat import today
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
 from bot.chat.week import week_lines
+from bot.library.objects import ComplaintCard
 from bot.services import onboarding, runners
 from bot.services.onboarding import Asked, Complete, NotThisQuestion, Step
 from bot.services.questions import SHARE, ZONE, Choice, Problem
 
 TICK = "✓ "
+CARDS_A_MESSAGE = 3  # three of the longest stay well below what Telegram takes
 FROM_THURSDAY = 3  # with the rest of such a week alone, a first plan would hardly show anything
 
 
@@ -103,14 +105,20 @@ def completed(desk: Desk, done: Complete) -> list[Reply]:
         lines=week_lines(desk, done.week, only_ahead=done.first),
         next_lines=week_lines(desk, done.next_week),
     )
+    before = _about(desk, done.complaints)
     if (
         done.location_offered
-    ):  # its button below the text field has to go, and only a new message can take it away
-        return [
-            Reply(desk.say("location-thanks"), location_done=True, fresh=True),
-            Reply(text, keyboard, fresh=True),
-        ]
-    return [Reply(text, keyboard=keyboard)]
+    ):  # its button below the text field has to go, and only a new message takes it away
+        before.insert(0, Reply(desk.say("location-thanks"), location_done=True, fresh=True))
+    return [*before, Reply(text, keyboard=keyboard, fresh=bool(before))]
+
+
+def _about(desk: Desk, cards: tuple[ComplaintCard, ...]) -> list[Reply]:
+    """Return what each complaint changes and when to see someone, a few to a message."""
+    return [
+        Reply(desk.say("complaints", cards=cards[at : at + CARDS_A_MESSAGE]))
+        for at in range(0, len(cards), CARDS_A_MESSAGE)
+    ]
 
 
 def _again(desk: Desk, asked: Asked) -> list[Reply]:

@@ -280,6 +280,7 @@ def _exercise(found: Reading, document: Document, shape: ExerciseShape) -> Exerc
             helps=frozenset(shape.helps),
             ruled_out_by=frozenset(shape.ruled_out_by),
             warm_up=shape.warm_up,
+            main_muscles=tuple(map(str, shape.muscles.main)),
         ),
         aliases=tuple(shape.aliases),
         main_muscles=tuple(shape.muscles.main),

@@ -270,12 +270,15 @@ class Vocabulary:
 class Thresholds:
     """From which score a question is answered (`direct`, with a `lead` over the next) or offered (`choose`).
 
-    The defaults serve a folder without thresholds and answer next to nothing directly.
+    `weights` say what each view of an entry counts and `surety` how sure a ranking is, by the names that the
+    understanding gives them. The defaults serve a folder without thresholds and answer next to nothing directly.
     """
 
     direct: float = 0.9
     choose: float = 0.5
     lead: float = 0.0
+    weights: Mapping[str, float] = field(default_factory=dict)
+    surety: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

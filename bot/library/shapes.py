@@ -272,3 +272,5 @@ class ThresholdsShape(Shape):
     direct: Annotated[float, Field(ge=0, le=2)]
     choose: Annotated[float, Field(ge=0, le=2)]
     lead: Annotated[float, Field(ge=0, le=2)] = 0.0
+    weights: dict[str, float] = {}
+    surety: dict[str, float] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
@@ -28,7 +27,10 @@ def keep(tools: Tools, update_id: int, payload: str) -> bool:
         NotKept: the database did not take it.
     """
     values = {"update_id": update_id, "received_at": tools.clock.now(), "payload": payload}
-    insert = sqlite.insert if tools.store.engine.dialect.name == "sqlite" else postgresql.insert
+    if tools.store.engine.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:  # loaded only where it is needed: it costs a tenth of a second
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     try:
         with tools.store.writing() as session:
             kept = session.execute(

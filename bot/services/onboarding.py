@@ -12,8 +12,11 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from bot.coach.words import Complaint
+from bot.library.objects import ComplaintCard
 from bot.services import plans, reminders, runners
 from bot.services.questions import (
+    COMPLAINTS,
     FIRST_QUESTIONS,
     SHARE,
     ZONE,
@@ -60,6 +63,7 @@ class Complete:
     reminder_time: str
     zone: str
     question: str | None = None
+    complaints: tuple[ComplaintCard, ...] = ()
     location_offered: bool = False
 
 
@@ -213,7 +217,7 @@ def _answer(
         runners.applied(chat, update_id)
         if isinstance(answer, Unfinished):
             chat.draft = {**chat.draft, _DRAFT: answer.draft}
-            return _asked(tools, chat, runner, just_said=question_id is None)
+            return _asked(tools, chat, runner, answer.problem, just_said=question_id is None)
         return _take(session, tools, chat, runner, question, answer.value)
 
 
@@ -260,6 +264,7 @@ def _complete(
         reminder_time="" if at is None else f"{at:%H:%M}",
         zone=runner.zone or "UTC",
         question=question,
+        complaints=_cards(tools, runner) if first or question == COMPLAINTS.id else (),
     )
 
 
@@ -279,6 +284,10 @@ def _stands(session: Session, tools: Tools, chat: Chat, runner: Runner) -> Asked
 def _shares(chat: Chat) -> bool:
     """Whether the button that shares the place stands below the text field; it has to go in the end."""
     return bool(chat.draft.get(SHARE) or chat.draft.get(_DRAFT, {}).get(SHARE))
+
+
+def _cards(tools: Tools, runner: Runner) -> tuple[ComplaintCard, ...]:
+    return tuple(tools.library.complaints[Complaint(part)] for part in runner.complaints or ())
 
 
 def _find(session: Session, chat_id: int) -> tuple[Chat, Runner]:

@@ -324,7 +324,9 @@ def _finish(session: Session, tools: Tools, claimed: Claimed, message_id: int | 
     # A lost claim leaves the new time alone, but what was sent was sent: not the same day once more.
     if row.due_at is not None and (marked or row.local_day <= row.last_day):
         row.token = None
-        plan_next(row, zone_of(row.zone), tools.clock.now())
+        # What was not sent may be days old, after an outage: then today's may still be in time.
+        since = tools.clock.now() - (TOO_LATE if message_id is None else timedelta(0))
+        plan_next(row, zone_of(row.zone), since)
     snoozed = row_of(session, row.runner_id, ReminderKind.SNOOZE)
     if (
         snoozed is not None and snoozed.local_day < claimed.day

@@ -103,7 +103,7 @@ def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Heard:
     asked = onboarding.waiting(tools, chat_id)
     if asked is not None:
         return _answer_to(tools, chat_id, text, update_id, asked, meaning)
-    in_session = _in_session(tools, chat_id, text, update_id, meaning)
+    in_session = _in_session(tools, chat_id, text, update_id)
     if in_session is not None:
         return in_session
     if meaning.action is not None and meaning.action.name in DOABLE:
@@ -182,9 +182,7 @@ def _beside_edit(tools: Tools, chat_id: int, text: str, update_id: int, meaning:
     return Told(answers.reply(tools, chat_id, text, meaning.answer), None)
 
 
-def _in_session(
-    tools: Tools, chat_id: int, text: str, update_id: int, meaning: Meaning
-) -> sessions.View | None:
+def _in_session(tools: Tools, chat_id: int, text: str, update_id: int) -> sessions.View | None:
     """Read words that belong to the session under way: a load, the effort, what hurts."""
     day = sessions.under_way(tools, chat_id)
     if day is None:
@@ -202,7 +200,7 @@ def _in_session(
         return None if rpe is None else sessions.effort(tools, chat_id, day, rpe, update_id=update_id)
     if isinstance(view, sessions.PainView) and "?" not in text:
         what = _pain(text)
-        if what is None or (meaning.action is not None and meaning.action.name in DOABLE - {"complaint"}):
+        if what is None:
             return None
         note = None if what == "none" else text[:500]
         return sessions.pain(tools, chat_id, day, what, note, update_id=update_id)

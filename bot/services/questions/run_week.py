@@ -87,10 +87,9 @@ def _run_read(text: str, draft: Draft, today: date) -> Heard:
     parsed = parse_run_week(text)
     if parsed is None:
         return None
-    if parsed.unclear:
-        return Problem("runs-unclear", parsed.unclear)
     # Shown back on the buttons before it is taken: a week is easily misread.
-    return Unfinished({**draft, "kinds": [kind.value for kind in parsed.kinds], "typed": True})
+    problem = Problem("runs-unclear", parsed.unclear) if parsed.unclear else None
+    return Unfinished({**draft, "kinds": [kind.value for kind in parsed.kinds]}, problem)
 
 
 def _run_tap(value: str, draft: Draft, _today: date) -> Heard:

@@ -42,9 +42,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An answer that is still being put together."""
+    """An answer that is still being put together; `problem` is what of it could not be read."""
 
     draft: Draft
+    problem: Problem | None = None
 
 
 Heard = Answer | Unfinished | Problem | None
