@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bot.library import Library
 from bot.understanding.actions import Action, Actions
@@ -29,13 +30,34 @@ class Meaning:
 
 
 class Understanding:
-    """Understands messages by the content alone; built once, unchanging, shared by threads."""
+    """Understands messages by the content alone; built once, unchanging, shared by threads.
+
+    Its parts are built when they are first needed: half a second that a start need not wait for.
+    """
 
     def __init__(self, library: Library) -> None:
-        known = set(library.vocabulary.known)
-        self.red_flags = RedFlags(library.red_flags, known)
-        self.actions = Actions(library.actions, known)
-        self.questions = Questions(library.answers.values(), library.vocabulary, library.thresholds)
+        self._library = library
+        self._known = set(library.vocabulary.known)
+
+    @cached_property
+    def red_flags(self) -> RedFlags:
+        """The signs that are looked for first."""
+        return RedFlags(self._library.red_flags, self._known)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """What the bot can be asked to do."""
+        return Actions(self._library.actions, self._known, self._library.exercises.values())
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The questions that the content answers."""
+        library = self._library
+        return Questions(library.answers.values(), library.vocabulary, library.thresholds)
+
+    def prepare(self) -> None:
+        """Build everything now, so that the first message need not wait for it."""
+        _ = self.red_flags, self.actions, self.questions
 
     def understand(self, text: str, context: Context) -> Meaning:
         """Return the red flag, the action and the question that the message holds; never raises."""

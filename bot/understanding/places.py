@@ -167,6 +167,19 @@ def find_zone(text: str, now: datetime | None = None) -> tuple[ZoneGuess, ...]:
     return guesses or _misspelt(first)
 
 
+def known_zone(place: str) -> str | None:
+    """Return the zone of a zone's city, a country, a short form or a zone's name; no table of towns is loaded."""
+    said = fold(place).strip(" .!?")
+    if said in _ALIASES:
+        return _ALIASES[said]
+    return _zone_cities().get(said) or _zone_names_lower().get(said.replace(" / ", "/").replace(" ", "_"))
+
+
+@lru_cache(maxsize=1)
+def _zone_names_lower() -> Mapping[str, str]:
+    return {name.lower(): name for name in zone_names()}
+
+
 def _label(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 

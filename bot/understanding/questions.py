@@ -1,39 +1,47 @@
-"""Finds which question of the content a message asks: characters and words, over questions and phrasings only.
+"""Finds which question of the content a message asks: by words, over questions and phrasings only.
 
-A TF-IDF of character n-grams (3 to 5 within a word, so that misspellings still meet) and a BM25 over stems
-and synonyms, squashed to s / (s + 5). To the best phrasing come the next three and the entry as a whole:
-runners mix the words of several phrasings. Answer texts are not indexed, they drown the questions; nor are
-stop words dropped: "when" and "how long" tell topics apart. The weights were measured on labelled questions.
+Three views of an entry are weighed together: its nearest phrasing, its phrasings as a whole, and how much of
+the message the entry accounts for. Answer texts are not indexed, they drown the questions; nor are stop words
+dropped: "when" and "how long" tell topics apart, and how rare a term is among the entries says what it is
+worth. The weights are learned from labelled questions by `calibrate` and stand with the content.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from bot.library import Answer, AnswerKind, Thresholds, Vocabulary
-from bot.understanding.words import LONGEST, fold, stem
+from bot.understanding.terms import CONCEPT, PAIR, TermReader, Terms
+from bot.understanding.uncollected import uncollected
+from bot.understanding.words import stem
 
 TOP = 3
 """How many topics are offered at most."""
 
-_GRAMS = (3, 4, 5)
-_K1, _B = 1.2, 0.6
-_SQUASH = 5.0
-_CHARACTERS = 0.4
-"""The share of the characters in a phrasing's score; the rest is the words'."""
-_OTHERS, _SUPPORT = 3, 0.4
-"""How many more phrasings of the entry count, and what their mean weighs against the best one's 1."""
-_WHOLE = 0.8
-"""What the entry as a whole weighs against the best phrasing's 1."""
-_CONCEPT, _SYNONYM = "=", 0.6
-"""How the term of a group of synonyms begins, and what it weighs against the word itself."""
-_WORD = re.compile(r"[a-z0-9]+(?:[&'/][a-z0-9]*)*")
+CANDIDATES = 16
+"""Entries that are looked at phrasing by phrasing: the right one is among as many, or nowhere."""
+
+FEATURES = ("nearest", "next", "whole", "share", "bayes", "same", "pairs")
+"""The views of an entry that are weighed; see `Questions.views`."""
+
+SIGNS = ("bias", "chance", "nearest", "share", "same")
+"""What tells how sure the first of a ranking is: a constant, its chance, and its views; see `signs`."""
+
+# where a folder has no calibrated weights
+_WEIGHTS = {"nearest": 3.0, "next": 7.0, "whole": 3.0, "share": 2.0, "bayes": 6.0, "same": 9.0, "pairs": 0.0}
+_SURETY = {"bias": -4.0, "chance": 4.0, "nearest": 1.0, "share": 3.0, "same": 1.0}
+
+_PAIR_WORTH, _CONCEPT_WORTH = 0.5, 0.7
+"""What a pair of neighbours and a group of synonyms weigh against a word itself."""
+_NEXT = 3
+_SMOOTH = 2.0
+_BAYES = 0.1
+_STOP = 0.5
+_RARE = 1.3
 
 
 class Zone(StrEnum):
@@ -62,135 +70,213 @@ class Answered:
     topics: tuple[Scored, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """An entry as a message sees it: one number for each of FEATURES, and its nearest phrasing."""
+
+    id: str
+    features: tuple[float, ...]
+    phrasing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a message found what it found: how it was read, and what the likeliest entries share with it."""
+
+    words: tuple[str, ...]
+    """The stems that were compared, misspelt ones mended."""
+    unknown: tuple[str, ...]
+    views: tuple[View, ...]
+    shared: tuple[tuple[str, ...], ...]
+    """For each view the terms that the message and its nearest phrasing have in common, the telling ones first."""
+
+
 class Questions:
     """An index over the phrasings of all entries."""
 
     def __init__(self, answers: Iterable[Answer], vocabulary: Vocabulary, thresholds: Thresholds) -> None:
-        self._vocabulary = vocabulary
         self._thresholds = thresholds
-        self._concepts = _concepts(vocabulary)
-        self._owners: list[str] = []
-        self._texts: list[str] = []
+        self._weights = tuple(thresholds.weights.get(name, _WEIGHTS[name]) for name in FEATURES)
+        self._surety = tuple(thresholds.surety.get(name, _SURETY[name]) for name in SIGNS)
+        self._reader = TermReader(vocabulary)
+        self._stop = frozenset(stem(word) for word in vocabulary.stop_words)
+        self._ids: list[str] = []
         self._kinds: dict[str, AnswerKind] = {}
+        self._texts: list[list[str]] = []
         for answer in answers:
+            self._ids.append(answer.id)
             self._kinds[answer.id] = answer.kind
-            for text in dict.fromkeys((answer.question, *answer.phrasings)):
-                self._owners.append(answer.id)
-                self._texts.append(text)
-        spelled = [self._words(text) for text in self._texts]
-        self._index_grams(spelled)
-        self._term_idf, self._term_posts = self._terms_index([self._terms(words) for words in spelled])
-        entries: dict[str, Counter[str]] = defaultdict(Counter)
-        for owner, words in zip(self._owners, spelled, strict=True):
-            entries[owner].update(self._terms(words))
-        self._entries = list(entries)
-        self._entry_idf, self._entry_posts = self._terms_index(list(entries.values()))
+            self._texts.append(list(dict.fromkeys((answer.question, *answer.phrasings))))
+        with uncollected():
+            self._build()
 
-    def _words(self, text: str) -> list[str]:
-        words: list[str] = []
-        for word in _WORD.findall(fold(text[:LONGEST])):
-            spelled = self._vocabulary.abbreviations.get(word, word)
-            words.extend(spelled.split() if spelled != word else [word.strip("'")])
-        return words
+    def _build(self) -> None:
+        split = [[self._reader.words(text) for text in texts] for texts in self._texts]
+        self._reader.learn(word for texts in split for words in texts for word in words)
+        self._index([[self._reader.read("", words, mend=False) for words in texts] for texts in split])
 
-    # --- characters
-
-    def _index_grams(self, spelled: list[list[str]]) -> None:
-        counted = [self._grams(words) for words in spelled]
-        df = Counter(gram for grams in counted for gram in grams)
-        total = len(counted)
-        self._gram_idf = {gram: math.log((1 + total) / (1 + n)) + 1 for gram, n in df.items()}
-        self._gram_new = math.log(1 + total) + 1
-        self._gram_posts: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, grams in enumerate(counted):
-            weights = {gram: (1 + math.log(n)) * self._gram_idf[gram] for gram, n in grams.items()}
+    def _index(self, read: list[list[Terms]]) -> None:
+        total = len(read)
+        counted = [Counter(term for terms in entry for term in _all(terms)) for entry in read]
+        df = Counter(term for counts in counted for term in counts)
+        kinds = {term: self._kind_worth(term) for term in df}
+        worth = {term: kinds[term] * math.log((total + 1) / (n + 0.5)) ** _RARE for term, n in df.items()}
+        self._worth = worth
+        self._new = math.log((total + 1) / 0.5) ** _RARE
+        usual: dict[str, float] = defaultdict(float)
+        for entry, counts in zip(read, counted, strict=True):
+            for term, n in counts.items():
+                usual[term] += n / len(entry) / total
+        self._phrasings: list[list[tuple[frozenset[str], float]]] = []
+        self._every = [frozenset(counts) for counts in counted]
+        self._keys: list[frozenset[str]] = []
+        self._whole: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._bayes: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._absent = [math.log(_SMOOTH / (len(entry) + _SMOOTH)) for entry in read]
+        self._kind = kinds
+        for number, (entry, counts) in enumerate(zip(read, counted, strict=True)):
+            rows = []
+            for terms in entry:
+                held = frozenset(_all(terms))
+                rows.append((held, math.sqrt(sum(worth[term] ** 2 for term in held)) or 1.0))
+            self._phrasings.append(rows)
+            self._keys.append(frozenset(terms.key for terms in entry if terms.key))
+            weights = {term: worth[term] * math.log1p(n) for term, n in counts.items()}
             norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-            for gram, weight in weights.items():
-                self._gram_posts[gram].append((number, weight / norm))
+            scale, absent = len(entry) + _SMOOTH, self._absent[number]
+            for term, weight in weights.items():
+                self._whole[term].append((number, weight / norm))
+                # how much likelier the term is here than anywhere, and than if it were absent here
+                likelier = math.log((counts[term] + _SMOOTH * usual[term]) / scale / usual[term])
+                self._bayes[term].append((number, (likelier - absent) * kinds[term]))
 
-    def _grams(self, words: list[str]) -> Counter[str]:
-        grams: Counter[str] = Counter()
-        for word in words:
-            grams.update(_word_grams(word))
-        return grams
+    def _kind_worth(self, term: str) -> float:
+        if term[0] == CONCEPT:
+            return _CONCEPT_WORTH
+        if PAIR in term:
+            return _PAIR_WORTH
+        return _STOP if term in self._stop else 1.0
 
-    def _by_characters(self, words: list[str]) -> dict[int, float]:
-        grams = self._grams(words)
-        weights = {
-            gram: (1 + math.log(n)) * self._gram_idf.get(gram, self._gram_new) for gram, n in grams.items()
-        }
-        norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        scores: dict[int, float] = defaultdict(float)
-        for gram, weight in weights.items():
-            for number, other in self._gram_posts.get(gram, ()):
-                scores[number] += weight / norm * other
-        return scores
+    # --- views
 
-    # --- words
+    def views(self, text: str) -> list[View]:
+        """Return how the entries that share anything with the message look, in no order.
 
-    def _terms(self, words: list[str]) -> Counter[str]:
-        """Return the stems, and a term for each group of synonyms that a word belongs to."""
-        terms: Counter[str] = Counter()
-        for word in words:
-            root = stem(word)
-            terms[root] += 1
-            for concept in self._concepts.get(root, ()):
-                terms[concept] += 1
-        return terms
+        nearest: the cosine to the nearest phrasing; next: the mean of the next three; whole: the cosine to all
+        phrasings together; share: how much of the message the entry knows; bayes: how much likelier the
+        message's terms are here than anywhere; same: 1 for a phrasing that is typed as it stands; pairs: how
+        much of the message's pairs of neighbours the nearest phrasing has.
+        """
+        return self._views(self._reader.read(text))
 
-    @staticmethod
-    def _terms_index(
-        counted: list[Counter[str]],
-    ) -> tuple[dict[str, float], dict[str, list[tuple[int, float]]]]:
-        """Return the idf of each term, and the texts that hold it with the weight that it has there."""
-        df = Counter(term for terms in counted for term in terms)
-        total = len(counted)
-        idf = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in df.items()}
-        lengths = [sum(terms.values()) for terms in counted]
-        mean = sum(lengths) / max(1, total) or 1.0
-        posts: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, terms in enumerate(counted):
-            damp = _K1 * (1 - _B + _B * lengths[number] / mean)
-            for term, n in terms.items():
-                weight = idf[term] * n * (_K1 + 1) / (n + damp)
-                posts[term].append((number, weight * (_SYNONYM if term.startswith(_CONCEPT) else 1.0)))
-        return idf, posts
-
-    def _by_words(self, terms: Iterable[str], posts: dict[str, list[tuple[int, float]]]) -> dict[int, float]:
-        scores: dict[int, float] = defaultdict(float)
+    def _views(self, asked: Terms) -> list[View]:
+        terms = [term for term in _all(asked) if self._worth.get(term)]
+        if not terms:
+            return []
+        worth = self._worth
+        norm = math.sqrt(sum(worth[term] ** 2 for term in terms) + (self._new**2) * len(asked.unknown))
+        whole: dict[int, float] = defaultdict(float)
+        bayes: dict[int, float] = defaultdict(float)
+        asked_kinds = 0.0
         for term in terms:
-            for number, weight in posts.get(term, ()):
-                scores[number] += weight
-        return scores
+            weight = worth[term] / norm
+            asked_kinds += self._kind[term]
+            for number, other in self._whole[term]:
+                whole[number] += weight * other
+            for number, lift in self._bayes[term]:
+                bayes[number] += lift
+        for number in bayes:
+            bayes[number] = _BAYES * (bayes[number] + asked_kinds * self._absent[number])
+        candidates = sorted(whole, key=lambda n: -(whole[n] + bayes[n]))[:CANDIDATES]
+        for number, keys in enumerate(self._keys):
+            if asked.key in keys and number not in candidates:
+                candidates.append(number)
+        plain = [root for root in asked.stems if worth.get(root)]
+        sayable = sum(worth[root] for root in plain) + self._new * len(asked.unknown) or 1.0
+        return [self._view(n, asked, terms, norm, plain, sayable, whole[n], bayes[n]) for n in candidates]
 
-    # --- both
+    def _view(
+        self,
+        number: int,
+        asked: Terms,
+        terms: list[str],
+        norm: float,
+        plain: list[str],
+        sayable: float,
+        whole: float,
+        bayes: float,
+    ) -> View:
+        worth = self._worth
+        wanted = frozenset(terms)
+        scores: list[tuple[float, int]] = []
+        for place, (held, length) in enumerate(self._phrasings[number]):
+            shared = wanted & held
+            if shared:
+                scores.append((sum(worth[term] ** 2 for term in shared) / (norm * length), place))
+        scores.sort(key=lambda pair: (-pair[0], pair[1]))
+        nearest, place = scores[0] if scores else (0.0, 0)
+        following = sum(score for score, _ in scores[1 : 1 + _NEXT]) / _NEXT
+        every = self._every[number]
+        share = 0.0
+        for root in plain:
+            if root in every:
+                share += worth[root]
+            elif any(concept in every for concept in self._reader.concepts.get(root, ())):
+                share += _CONCEPT_WORTH * worth[root]
+        held = self._phrasings[number][place][0]
+        pairs = [pair for pair in asked.pairs if worth.get(pair)]
+        met = sum(worth[pair] for pair in pairs if pair in held)
+        return View(
+            self._ids[number],
+            (
+                nearest,
+                following,
+                whole,
+                share / sayable,
+                bayes,
+                1.0 if asked.key in self._keys[number] else 0.0,
+                met / (self._new + sum(worth[pair] for pair in pairs)),
+            ),
+            self._texts[number][place],
+        )
+
+    # --- scores
 
     def rank(self, text: str) -> list[Scored]:
-        """Return the entries that share anything with the message, the likeliest first; ties by id."""
-        words = self._words(text)
-        if not words:
+        """Return the entries that share anything with the message, the likeliest first; ties by id.
+
+        The first one's score says how sure it is that it answers the message, the others' how likely they are
+        beside it.
+        """
+        views = self.views(text)
+        if not views:
             return []
-        characters = self._by_characters(words)
-        asked = self._terms(words)
-        terms = self._by_words(asked, self._term_posts)
-        whole = {
-            self._entries[number]: raw / (raw + _SQUASH)
-            for number, raw in self._by_words(asked, self._entry_posts).items()
-        }
-        by_entry: dict[str, list[tuple[float, int]]] = defaultdict(list)
-        for number in characters.keys() | terms.keys():
-            raw = terms.get(number, 0.0)
-            score = _CHARACTERS * characters.get(number, 0.0) + (1 - _CHARACTERS) * raw / (raw + _SQUASH)
-            by_entry[self._owners[number]].append((score, number))
-        ranked: list[Scored] = []
-        for id, scores in by_entry.items():
-            scores.sort(key=lambda pair: (-pair[0], pair[1]))
-            best, number = scores[0]
-            others = sum(score for score, _ in scores[1 : 1 + _OTHERS]) / _OTHERS
-            score = (best + _SUPPORT * others + _WHOLE * whole.get(id, 0.0)) / (1 + _SUPPORT + _WHOLE)
-            ranked.append(Scored(id, round(score, 4), self._texts[number]))
-        ranked.sort(key=lambda each: (-each.score, each.id))
-        return ranked
+        sums = [self._sum(view) for view in views]
+        chances = softmax(sums)
+        order = sorted(range(len(views)), key=lambda n: (-chances[n], views[n].id))
+        first = order[0]
+        sure = self._sure(signs(views[first], chances[first]))
+        return [
+            Scored(views[n].id, round(sure * chances[n] / chances[first], 4), views[n].phrasing)
+            for n in order
+        ]
+
+    def explain(self, text: str) -> Explained:
+        """Return how a message was read and what its likeliest entries share with it."""
+        asked = self._reader.read(text)
+        views = sorted(self._views(asked), key=lambda view: (-self._sum(view), view.id))[:TOP]
+        shared = []
+        for view in views:
+            held = set(_all(self._reader.read(view.phrasing, mend=False)))
+            both = [term for term in _all(asked) if term in held]
+            shared.append(tuple(sorted(both, key=lambda term: -self._worth.get(term, 0.0))))
+        return Explained(asked.stems, asked.unknown, tuple(views), tuple(shared))
+
+    def _sum(self, view: View) -> float:
+        return sum(weight * value for weight, value in zip(self._weights, view.features, strict=True))
+
+    def _sure(self, signs: tuple[float, ...]) -> float:
+        return squash(sum(weight * value for weight, value in zip(self._surety, signs, strict=True)))
 
     def ask(self, text: str) -> Answered:
         """Return the zone of the message and up to three topics."""
@@ -216,15 +302,24 @@ class Questions:
         return ranked[:1] + answers[: TOP - 1]
 
 
-@lru_cache(maxsize=8192)
-def _word_grams(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple(padded[n : n + size] for size in _GRAMS for n in range(len(padded) - size + 1))
+def _all(terms: Terms) -> tuple[str, ...]:
+    return terms.stems + terms.pairs + terms.concepts
 
 
-def _concepts(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for head, words in vocabulary.synonyms.items():
-        for word in (head, *words):
-            found[stem(fold(word))][_CONCEPT + head] = None
-    return {word: tuple(heads) for word, heads in found.items()}
+def signs(first: View, chance: float) -> tuple[float, ...]:
+    """Return what tells how sure the first of a ranking is, one number for each of SIGNS."""
+    seen = dict(zip(FEATURES, first.features, strict=True))
+    return (1.0, chance, seen["nearest"], seen["share"], seen["same"])
+
+
+def softmax(sums: list[float]) -> list[float]:
+    """Return chances that add up to 1."""
+    top = max(sums)
+    raised = [math.exp(each - top) for each in sums]
+    whole = sum(raised)
+    return [each / whole for each in raised]
+
+
+def squash(value: float) -> float:
+    """Return the logistic of a number: between 0 and 1."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

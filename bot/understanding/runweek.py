@@ -71,6 +71,15 @@ _TOKEN = re.compile(
 )
 
 
+_NAMED = re.compile("|".join(rf"(?P<{kind.value}>\b(?:{pattern})\b)" for kind, pattern in _KINDS))
+
+
+def named_runs(said: str) -> tuple[tuple[int, int, RunKind], ...]:
+    """Return the run kinds of a folded text with the characters where they stand; rest days are none."""
+    found = ((match.start(), match.end(), match.lastgroup) for match in _NAMED.finditer(said))
+    return tuple((start, end, RunKind(kind)) for start, end, kind in found if kind and kind != RunKind.REST)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedWeek:
     """Seven run kinds from Monday; `unclear` are the words that could not be placed on a day."""

@@ -167,7 +167,7 @@ _REGULAR = re.compile(
     r"\b(?:regular(?:ly)?|experienced?|advanced|often|always|years|every week|(?:two|three|four|2|3"
     r"|4)(?:x| times| sessions| days) ?(?:a|per)? ?week|"
     r"twice (?:a|per) week|weekly|lots?|expert|powerlift\w*|crossfit\w*|very|strong|confident|2x|3x"
-    r"|i lift|pro)\b"
+    r"|pro)\b"
 )
 
 
@@ -185,7 +185,8 @@ def parse_level(text: str) -> Level | None:
     for level, words in ((Level.NEW, _NEW), (Level.REGULAR, _REGULAR), (Level.SOME, _SOME)):
         if words.search(said):
             return level
-    return None
+    # Only where nothing else was said: "I lift on and off" is no regular lifter.
+    return Level.REGULAR if re.search(r"\bi lift\b", said) else None
 
 
 _RPE = re.compile(

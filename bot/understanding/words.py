@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+from bot.understanding.stemming import porter
 
 LONGEST = 1200
 """Characters of a message that are looked at, so that a wall of text does not stall the chat."""
@@ -21,7 +21,6 @@ def word_set(words: str) -> frozenset[str]:
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?;,:()\n]+|[–—]| - ")
 _CANNOT = {"can't": "cannot", "cant": "cannot", "couldn't": "cannot", "couldnt": "cannot", "unable": "cannot"}
 _CLAUSE_WORDS = frozenset({"but", "however", "though", "although", "except"})
-_stemmer = lru_cache(maxsize=1)(lambda: snowballstemmer.stemmer("english"))
 
 
 def fold(text: str) -> str:
@@ -36,8 +35,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Return the English stem of a lower-case word."""
-    stemmed: str = _stemmer().stemWord(word.removesuffix("'s"))
-    return stemmed
+    return porter(word.removesuffix("'s"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.understanding.triage import RedFlags
 
 LABELLED = Path(__file__).parent / "labelled.jsonl"
 ROWS = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+LOOK_ALIKES = (Path(__file__).parent / "lookalikes.txt").read_text(encoding="utf-8").splitlines()
 SOONER = [Urgency.EMERGENCY, Urgency.TODAY, Urgency.ASSESS]
 
 
@@ -28,6 +29,12 @@ def test_every_labelled_sign_gets_its_level(red_flags: RedFlags, row: dict[str, 
 
 def test_no_labelled_question_is_taken_for_a_sign(red_flags: RedFlags) -> None:
     assert [row["q"] for row in ROWS if row["kind"] != "red" and red_flags.find(row["q"])] == []
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_what_only_sounds_like_a_sign_is_none(red_flags: RedFlags, text: str) -> None:
+    found = red_flags.find(text)
+    assert found is None, (found.flag, found.words)
 
 
 def test_the_examples_of_each_flag_are_recognised_at_least_as_urgently(

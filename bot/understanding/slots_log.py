@@ -1,0 +1,283 @@
+"""Reads what was lifted: sets × reps @ load of one exercise or several, an effort, a correction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.understanding.exercises_named import ExerciseNames, NamedExercise
+from bot.understanding.loads import KG_PER_LB
+from bot.understanding.slots import LoggedSet
+from bot.understanding.things import parse_rpe
+
+_SPELLED = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
+}  # fmt: skip
+_N = r"(?:\d{1,3}|" + "|".join(sorted(_SPELLED, key=len, reverse=True)) + ")"
+_KG = r"\d{1,3}(?:[.,]\d{1,2})?"
+_UNIT = r"(?P<{}>kgs?|kilos?|kilograms?|kgms?|lbs?|pounds?|#)"
+_TIME = r"(?: ?-?(?P<{}>s|secs?|seconds?|mins?|minutes?|m|\"|''))(?!\w)"
+_REPS = r"(?: ?(?:reps?|repetitions?))?"
+_SIDE = (
+    r"(?:each|per|a|every|either|both|on each|on both|/) ?(?:sides?|legs?|arms?|feet|foot)|e/s|l/r|each way"
+    r"|left and right|right and left|unilateral"
+)
+_HAND = (
+    r"(?:(?:in |per |for )?(?:each|either|per|every|both) hands?|(?:a|/) ?(?:hand|side db)"
+    r"|per dumbbell|per db|each dumbbell|hand)"
+)
+
+_EVENT = re.compile(
+    r"(?P<list>(?<![\d.,x/])\d{1,2}(?:(?:/|, ?|-)\d{1,2}){2,5}(?![\d/x.]|:| ?(?:kg|lb|am|pm)))"
+    rf"|(?<![\w.,])(?P<sets>{_N}) ?(?:x|×|\*|by) ?(?P<reps>{_N})(?![\d.,]\d|\d)(?! ?(?:kgs?"
+    rf"|kilos?|lbs?)\b)(?:{_TIME.format('unit1')})?"
+    rf"{_REPS}(?: ?(?:x|×|\*|@) ?(?P<xkg>{_KG})(?: ?(?P<xunit>kgs?|kilos?|lbs?"
+    rf"|pounds))?\b(?!:| ?(?:s|secs?|seconds|reps)\b))?"
+    rf"|(?<![\w.,])(?P<setsof>{_N}) (?:of (?:the |my )?{_N} )?(?:sets?|rounds?|series)(?:,?"
+    rf" ?(?:of|x|×|with|at|for|à|each)?:? ?"
+    rf"(?P<repsof>{_N})(?! ?(?:kgs?|kilos?|lbs?"
+    rf"|{_UNIT.format('no1')})\b)(?:{_TIME.format('unit2')}|{_REPS}))?"
+    rf"|(?<![\w.,])(?P<times>{_N}) times (?P<timesof>{_N})(?! ?(?:kgs?|kilos?"
+    rf"|lbs?)\b)(?:{_TIME.format('unit3')}|{_REPS})"
+    rf"|(?<![\w.,])(?P<pair>2|two|a pair of)(?: ?(?:x|×) ?| )(?P<pairkg>{_KG}) ?{_UNIT.format('pairunit')}\b"
+    rf"|(?P<at>@ ?|\bat |\bwith |\bholding )?(?<![\w.,])(?P<kg>{_KG}) ?{_UNIT.format('kgunit')}(?![a-z])"
+    rf"|(?:@ ?|\bat )(?P<bare>{_KG})(?![\d:]| ?(?:am|pm|h\b|o'|%|s\b|secs?|reps|sets|rpe))"
+    rf"|(?<![\w.,])(?P<onlyreps>{_N}) (?:reps?|repetitions)\b|\bfor"
+    rf" (?P<forreps>\d{{1,2}})(?= *(?:reps|$|,|@|at|with|;))"
+    rf"|(?<![\w.,])(?P<onlytime>{_N}){_TIME.format('unit4')}"
+    rf"|(?<![\w.,])(?P<setsx>{_N})(?: ?x| times)\b(?! (?:a|per|each))"
+    rf"|(?P<side>(?<![a-z])(?:{_SIDE})\b)"
+    rf"|(?P<hand>(?<![a-z])(?:{_HAND})\b)"
+    r"|(?P<dumbbells>\b(?:dumbbells|dbs|kettlebells)\b)"
+)
+_BEFORE = re.compile(rf"(?<![\w.,/:])({_N}) $")
+_LOADED_SQUAT_KG = 30
+"""From here on "squats" with a load are taken for back squats: few hold more in front of the chest."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    exercise: NamedExercise | None = None
+    sets: int | None = None
+    reps: int | None = None
+    each: tuple[int, ...] = ()
+    seconds: int | None = None
+    kg: float | None = None
+    per_side: bool = False
+    per_hand: bool = False
+
+    @property
+    def counted(self) -> bool:
+        return self.sets is not None or self.reps is not None or self.seconds is not None
+
+
+def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], bool]:
+    """Return the sets of a folded text, and whether an exercise had to be guessed ("squats" of several kinds)."""
+    exercises = names.find(said)
+    # an exercise's own figures ("4 way hip", "figure 4") are no sets
+    masked = _mask(said, [(each.start, each.end) for each in exercises])
+    events: list[tuple[int, NamedExercise | re.Match[str]]] = [(each.start, each) for each in exercises]
+    figures = list(_EVENT.finditer(masked))
+    events += [(match.start(), match) for match in figures]
+    for each in exercises:  # "12 push-ups"
+        bare = _BEFORE.search(masked[: each.start])
+        if bare and not any(match.start() <= bare.start(1) < match.end() for match in figures):
+            events.append((bare.start(1), bare))
+    entries = [_Entry()]
+    for _, event in sorted(events, key=lambda pair: pair[0]):
+        if isinstance(event, re.Match) and event.re is _BEFORE:
+            if entries[-1].counted:
+                entries.append(_Entry())
+            entries[-1].reps = _number(event[1])
+        elif isinstance(event, NamedExercise):
+            if entries[-1].exercise is not None:
+                entries.append(_Entry())
+            entries[-1].exercise = event
+        else:
+            _add(entries, event)
+    last: NamedExercise | None = None
+    found: list[LoggedSet] = []
+    guessed = False
+    for entry in entries:
+        entry.exercise = last = entry.exercise or last
+        if not entry.counted and not (entry.kg is not None and entry.exercise):
+            continue
+        logged, guess = _logged(entry, names)
+        guessed = guessed or guess
+        found.append(logged)
+    return tuple(found), guessed
+
+
+def _add(entries: list[_Entry], match: re.Match[str]) -> None:
+    entry = entries[-1]
+    if match["side"]:
+        entry.per_side = True
+        return
+    if match["hand"]:
+        entry.per_hand = True
+        return
+    if match["dumbbells"]:
+        entry.per_hand = entry.per_hand or entry.kg is not None
+        return
+    load = match["kg"] or match["pairkg"] or match["bare"]
+    if load:
+        if entry.kg is not None and entry.counted:
+            entries.append(entry := _Entry())
+        unit = match["pairunit"] or match["kgunit"] or "kg"
+        entry.kg = _kg(load, unit)
+        entry.per_hand = entry.per_hand or bool(match["pair"])
+        return
+    sets = match["sets"] or match["setsof"] or match["times"] or match["setsx"]
+    reps = match["reps"] or match["repsof"] or match["timesof"] or match["onlyreps"] or match["forreps"]
+    # "2 sets, 15 reps" and "12 push-ups, 3 rounds" go on with the same entry
+    adds = (sets and not reps and entry.sets is None) or (
+        reps and not sets and entry.reps is None and entry.seconds is None
+    )
+    if match["onlytime"]:
+        adds = entry.seconds is None and entry.reps is None
+    if entry.counted and not adds:
+        entries.append(entry := _Entry())
+    if match["list"]:
+        each = tuple(int(n) for n in re.findall(r"\d+", match["list"]))
+        entry.sets, entry.each = len(each), each
+        return
+    if sets:
+        entry.sets = _number(sets)
+    unit = match["unit1"] or match["unit2"] or match["unit3"] or match["unit4"]
+    if match["onlytime"]:
+        reps = match["onlytime"]
+    if reps and unit:
+        entry.seconds = _number(reps) * (60 if unit.startswith("m") else 1)
+    elif reps:
+        entry.reps = _number(reps)
+    if match["xkg"]:
+        entry.kg = _kg(match["xkg"], match["xunit"] or "kg")
+
+
+def _logged(entry: _Entry, names: ExerciseNames) -> tuple[LoggedSet, bool]:
+    exercise = entry.exercise.id if entry.exercise else None
+    guessed = False
+    if entry.exercise and entry.exercise.plain and exercise == "bodyweight-squat" and entry.kg is not None:
+        exercise = "back-squat" if entry.kg >= _LOADED_SQUAT_KG else "goblet-squat"
+        guessed = True
+    reps, seconds = entry.reps, entry.seconds
+    if exercise in names.holds and reps is not None and seconds is None:
+        reps, seconds = None, reps  # a plank of "3x40" is held for 40 seconds
+    same = len(set(entry.each)) == 1
+    return (
+        LoggedSet(
+            exercise=exercise,
+            sets=entry.sets,
+            reps=entry.each[0] if same else reps,
+            reps_by_set=() if same else entry.each,
+            seconds=seconds,
+            kg=entry.kg,
+            per_side=entry.per_side,
+            per_hand=entry.per_hand and entry.kg is not None,
+        ),
+        guessed,
+    )
+
+
+def has_sets(logged: tuple[LoggedSet, ...]) -> bool:
+    """Whether any of it says how often or how long."""
+    return any(
+        each.exercise and (each.sets or each.reps or each.seconds or each.reps_by_set) for each in logged
+    )
+
+
+_NOT = re.compile(
+    rf"\b(?:not|instead of|rather than|never) (?:a |the |at |with )?(?:{_KG}|{_N})(?:"
+    rf" ?(?:kgs?|kilos?|lbs?|pounds|reps?|sets?|s|secs?|seconds?|x ?\d+))?\b"
+)
+_WRONG = re.compile(
+    r"\b(?:not|oops|whoops|sorry|sry|actually|correct(?:ion)?|meant|mistake|wrong|instead"
+    r" of|rather than|change|fix"
+    r"|mistyped|typo|should (?:be|have been|read)|wasn't|weren't|amend|edit|update)\b"
+)
+_BARE = re.compile(rf"(?<![\w.,/:x@])({_KG})(?![\w/:%]|[.,]\d)")
+
+
+def parse_correction(said: str, names: ExerciseNames) -> LoggedSet | None:
+    """Return what was corrected ("the goblets were 24 not 42"), None where nothing is."""
+    if not _WRONG.search(said):
+        return None
+    kept = _NOT.sub(" ", said)
+    logged, _ = parse_sets(kept, names)
+    exercise = next((each.id for each in names.find(said)), None)
+    first = next((each for each in logged if each != LoggedSet(exercise=each.exercise)), LoggedSet())
+    first = replace(first, exercise=first.exercise or exercise)
+    bare = _BARE.search(_mask(kept, [(e.start, e.end) for e in names.find(kept)]))
+    if first == LoggedSet(exercise=first.exercise) and bare:
+        value = float(bare[1].replace(",", "."))
+        if re.search(r"\breps?\b", said):
+            first = replace(first, reps=int(value))
+        elif re.search(r"\bsets?\b", said):
+            first = replace(first, sets=int(value))
+        elif re.search(r"\b(?:secs?|seconds)\b", said):
+            first = replace(first, seconds=int(value))
+        elif re.search(r"\b(?:lbs?|pounds)\b", said):
+            first = replace(first, kg=_kg(bare[1], "lb"))
+        else:
+            first = replace(first, kg=value)
+    elif first.sets is not None and re.search(r"\bnot \d+ ?kg", said):
+        first = replace(first, sets=None)
+    return first if first != LoggedSet(exercise=first.exercise) else None
+
+
+_EFFORT = re.compile(
+    r"\b(?:rpe|effort|felt|feels|feel|was|were|went|super|very|really|pretty|quite|fairly"
+    r"|kinda|kind of|rather|too|so"
+    r"|bloody|insanely|way|hard|tough|brutal|killer|moderate|easy|medium|difficult|challenging)\b"
+)
+_RATED = re.compile(
+    r"\b(?:rpe|effort)\b\D{0,12}?(?P<a>10|[1-9](?:[.,]5)?)\b(?! ?(?:kg|x|reps|sets|lbs?))"
+    r"|\b(?P<b>10|[1-9](?:[.,]5)?) ?(?:/|out of|of) ?10\b"
+    r"|\b(?P<c>10|[1-9](?:[.,]5)?) ?rpe\b"
+    r"|\b(?:felt|feels|feeling|was|it's|its|is|call it|say|rate(?:d)? it|give it|made it"
+    r"|around|about|like|solid|an easy|a hard)"
+    r" (?:like )?(?:about |around |maybe |roughly |more like |probably )?(?:an? )?(?:solid"
+    r" |good |hard |easy |strong )?"
+    r"(?P<d>10|[1-9](?:[.,]5)?|four|five|six|seven|eight|nine|ten)(?![\w:/]|[.,]\d| ?(?:kg"
+    r"|x|reps|sets|lbs?|s\b|sec|min|kilo|of|times|weeks?|days?|exercises?|rounds?|km|k\b))"
+)
+
+
+def parse_effort(said: str, names: ExerciseNames) -> float | None:
+    """Return the effort from 1 to 10 of a log: a figure that is called one, or a word for it; None without either."""
+    masked = _mask(said, [(each.start, each.end) for each in names.find(said)])
+    match = _RATED.search(masked)
+    if match:
+        word = match["a"] or match["b"] or match["c"] or match["d"]
+        return float(_SPELLED[word]) if word in _SPELLED else float(word.replace(",", "."))
+    left = re.search(
+        r"\b(\d|one|two|three|four|no|zero) (?:more )?(?:reps? )?(?:left )?in (?:the tank"
+        r"|reserve)\b|\b(\d) rir\b",
+        said,
+    )
+    if left:
+        word = left[1] or left[2]
+        return float(10 - (0 if word in ("no", "zero") else _number(word)))
+    if not _EFFORT.search(masked):
+        return None
+    words = re.sub(
+        r"\b(?:thanks?|cool|great|ok(?:ay)?|all right|alright)\b|\d+", " ", _EVENT.sub(" ", masked)
+    )
+    words = re.sub(r"\b(?:easy|tempo|long) (?:runs?|jogs?)\b", " ", words)
+    return parse_rpe(words)
+
+
+def _number(word: str) -> int:
+    return _SPELLED[word] if word in _SPELLED else int(word)
+
+
+def _kg(number: str, unit: str) -> float:
+    value = float(number.replace(",", "."))
+    return round(value * KG_PER_LB, 1) if unit[0] in "lp#" else value
+
+
+def _mask(said: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        said = said[:start] + " " * (end - start) + said[end:]
+    return said
