@@ -281,7 +281,15 @@ class Questions:
     def ask(self, text: str) -> Answered:
         """Return the zone of the message and up to three topics."""
         ranked = self.rank(text)
-        return Answered(self.zone(ranked), tuple(self._offered(ranked)))
+        zone = self.zone(ranked)
+        if zone is Zone.NONE and self._is_keyword(text):
+            zone = Zone.CHOOSE
+        return Answered(zone, tuple(self._offered(ranked)))
+
+    def _is_keyword(self, text: str) -> bool:
+        """A single word of the field ("knees", "soreness?") is spread over many entries: offer the likeliest."""
+        asked = self._reader.read(text)
+        return len(set(asked.stems)) == 1 and not asked.unknown
 
     def zone(self, ranked: list[Scored], thresholds: Thresholds | None = None) -> Zone:
         """Return what to do with a ranking, by the thresholds of the content or those given."""
