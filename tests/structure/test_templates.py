@@ -26,7 +26,9 @@ from bot.local.entities import parse_html
 from bot.services.questions import FIRST_QUESTIONS
 from bot.settings import PROJECT_FOLDER
 from bot.store.tables import SessionState
-from tests.structure.views import DAY, PERSONAL, PROBLEMS, cases
+from tests.structure.samples import DAY, PROBLEMS
+from tests.structure.views import cases
+from tests.structure.views_talk import PERSONAL
 
 MESSAGES = PROJECT_FOLDER / "content" / "messages" / "en"
 BOT = PROJECT_FOLDER / "bot"
