@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from bot.library import ActionCard, ExerciseCard, WordPattern
 from bot.understanding.exercises_named import ExerciseNames
@@ -100,16 +100,19 @@ class Actions:
         self, cards: Iterable[ActionCard], known: Iterable[str] = (), exercises: Iterable[ExerciseCard] = ()
     ) -> None:
         self._cards = tuple(sorted(cards, key=lambda card: card.name))
-        self._names = ExerciseNames(exercises)
+        self.names = ExerciseNames(exercises)
         self._told = {
             card.name: [(_stems(told.words), told.question) for told in map(_told, card.phrasings)]
             for card in self._cards
         }
         self._matcher = Matcher([p for c in self._cards for p in (*c.patterns, *c.as_question)], known)
 
-    def find(self, text: str, today: date) -> Action | None:
-        """Return the action that the message asks for, or None; a question to the coach is none. Never raises."""
-        reading = read(text, today, self._names)
+    def find(self, text: str, today: date, now: datetime | None = None) -> Action | None:
+        """Return the action that the message asks for, or None; a question to the coach is none. Never raises.
+
+        `now` (aware) is needed for a zone that is told by its clock.
+        """
+        reading = read(text, today, self.names, now)
         if not reading.words:
             return None
         places = self._matcher.read(Said(reading.words, (), (), False))
@@ -133,6 +136,14 @@ class Actions:
             best[1].name, slots, _sure(best[0], best[1].name, slots, reading) and not unclear, unclear
         )
 
+    def lifted(self, text: str, today: date) -> Slots:
+        """Return what a message says of a session that was done, taken for a log whatever else it may be."""
+        reading = read(text, today, self.names)
+        card = next((each for each in self._cards if each.name == "log"), None)
+        if card is None or not reading.words:
+            return Slots()
+        return slots_of(card.name, card.slots, reading)[0]
+
     @staticmethod
     def _least(name: str, reading: Reading) -> float:
         if len(reading.words) <= _LONGEST_SMALL_TALK or name not in _TOLD - {"race", "complaint"}:
@@ -150,7 +161,7 @@ class Actions:
         logs = "log" in cards and (best is None or best[1].name not in ("log", "complaint", "change-place"))
         logs = logs or (best is not None and best[1].name == "log")
         logs = logs and not _NO_LOG.search(reading.said)
-        if logs and reading.exercises and has_sets(parse_sets(reading.without_days, self._names)[0]):
+        if logs and reading.exercises and has_sets(parse_sets(reading.without_days, self.names)[0]):
             return max(_SURE, best[0] if best else 0), cards["log"]
         return best
 

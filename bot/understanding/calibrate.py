@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.library import AnswerKind, Library, Thresholds
 from bot.understanding.questions import (
     FEATURES,
+    PLAIN,
     SIGNS,
     TOP,
     Questions,
@@ -21,6 +22,7 @@ from bot.understanding.questions import (
     softmax,
     squash,
 )
+from bot.understanding.semantic import Sentences, join, with_sentences
 
 # What an outcome is worth to the runner: a wrong answer with a straight face costs many times what a right one
 # gives over three buttons with the right one among them, and owning up is right for what lies outside and a small
@@ -29,13 +31,16 @@ _DIRECT_RIGHT, _DIRECT_WRONG = 1.0, -6.0
 _CHOICE_RIGHT, _CHOICE_WRONG = 0.7, -0.4
 _NONE_INSIDE = -0.5
 _REDIRECT_WRONG = -1.0
-_OUTSIDE = {Zone.DIRECT: -6.0, Zone.CHOOSE: -0.8, Zone.REDIRECT: 0.7, Zone.NONE: 0.5}
+_OUTSIDE = {Zone.DIRECT: -6.0, Zone.CHOOSE: -1.5, Zone.REDIRECT: 0.7, Zone.NONE: 0.5}
 _STEP = 0.01
 
 _ROUNDS = 80
 _PACE = 6.0
 _KEEP_SMALL = 0.002
-_START = {"nearest": 3.0, "next": 5.0, "whole": 3.0, "share": 2.0, "bayes": 6.0, "same": 5.0, "pairs": 0.0}
+_START = {
+    **{"nearest": 3.0, "next": 5.0, "whole": 3.0, "share": 2.0, "bayes": 6.0, "same": 5.0, "pairs": 0.0},
+    **{"meaning": 5.0, "middle": 5.0},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +76,30 @@ def read_labelled(lines: Iterable[str]) -> list[Labelled]:
     return found
 
 
-def learn(library: Library, labelled: Sequence[Labelled]) -> Thresholds:
-    """Return the weights, and then the thresholds, that serve the labelled questions best."""
-    bare = Questions(library.answers.values(), library.vocabulary, Thresholds())
+def learn(library: Library, labelled: Sequence[Labelled], sentences: Sentences | None = None) -> Thresholds:
+    """Return the weights, and then the thresholds, that serve the labelled questions best.
+
+    Those for sentence vectors stand beside the plain ones; without such vectors they stay as they are.
+    """
+    semantic = _learn(library, labelled, sentences) if sentences else with_sentences(library.thresholds)
+    plain = _learn(library, labelled, None)
+    return join(plain, semantic) if semantic != library.thresholds else plain
+
+
+def _learn(library: Library, labelled: Sequence[Labelled], sentences: Sentences | None) -> Thresholds:
+    answers, vocabulary = library.answers.values(), library.vocabulary
+    bare = Questions(answers, vocabulary, Thresholds(), sentences)
     seen = [(each, bare.views(each.text)) for each in labelled]
     weights = learn_weights([(each.expect, views) for each, views in seen if each.expect])
     surety = learn_surety(library, seen, weights)
     learned = replace(
         Thresholds(),
-        weights=dict(zip(FEATURES, weights, strict=True)),
+        weights={
+            name: weight for name, weight in zip(FEATURES, weights, strict=True) if sentences or name in PLAIN
+        },
         surety=dict(zip(SIGNS, surety, strict=True)),
     )
-    weighed = Questions(library.answers.values(), library.vocabulary, learned)
+    weighed = Questions(answers, vocabulary, learned, sentences)
     limits = calibrate(weighed, labelled)
     return replace(learned, direct=limits.direct, choose=limits.choose, lead=limits.lead)
 

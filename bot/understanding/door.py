@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from bot.library import Library
 from bot.understanding.actions import Action, Actions
 from bot.understanding.questions import Answered, Questions, Zone
+from bot.understanding.semantic import Sentences, with_sentences
 from bot.understanding.triage import RedFlags, Triage
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about the talk: the runner's local date, and the question the bot waits for, if any."""
+    """What is known about the talk: the runner's local date, and the question the bot waits for, if any.
+
+    `now` is the present time with its zone, for "it's 3 pm here": without it no zone is told from a clock.
+    """
 
     today: date
     awaiting: str | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,10 @@ class Understanding:
     Its parts are built when they are first needed: half a second that a start need not wait for.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, sentences: Sentences | None = None) -> None:
+        """Take the content, and what makes sentence vectors where questions shall be found by meaning as well."""
         self._library = library
+        self._sentences = sentences
         self._known = set(library.vocabulary.known)
 
     @cached_property
@@ -52,8 +59,9 @@ class Understanding:
     @cached_property
     def questions(self) -> Questions:
         """The questions that the content answers."""
-        library = self._library
-        return Questions(library.answers.values(), library.vocabulary, library.thresholds)
+        library, sentences = self._library, self._sentences
+        limits = with_sentences(library.thresholds) if sentences else library.thresholds
+        return Questions(library.answers.values(), library.vocabulary, limits, sentences)
 
     def prepare(self) -> None:
         """Build everything now, so that the first message need not wait for it."""
@@ -62,7 +70,7 @@ class Understanding:
     def understand(self, text: str, context: Context) -> Meaning:
         """Return the red flag, the action and the question that the message holds; never raises."""
         triage = self.red_flags.find(text)
-        action = None if triage else self.actions.find(text, context.today)
+        action = None if triage else self.actions.find(text, context.today, context.now)
         answer = self.questions.ask(text)
         if action and not action.sure and answer.zone is Zone.DIRECT:
             action = None  # "my achilles is stiff in the morning" wants an answer more than a note

@@ -72,11 +72,17 @@ class ExerciseNames:
         self.holds = frozenset(holds)
         self._words = sorted({word for key in self._ids for word in key if len(word) >= _SHORTEST_FUZZY})
         self._known = {word for key in self._ids for word in key}
-        self._longest = max((len(key) for key in self._ids), default=0)
+        self._longest: dict[str, int] = {}
+        for key in self._ids:
+            self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
         self._spelled = lru_cache(maxsize=4096)(self._spell)
+        self._latest = lru_cache(maxsize=4)(self._find)  # one message is read for its signs and for its slots
 
     def find(self, said: str) -> tuple[NamedExercise, ...]:
         """Return the exercises of a folded text in the order typed. Never raises."""
+        return self._latest(said)
+
+    def _find(self, said: str) -> tuple[NamedExercise, ...]:
         words: list[tuple[str, int, int]] = []
         for match in _WORD.finditer(said):
             for word in self._spelled(match.group()).split() or [""]:
@@ -100,9 +106,10 @@ class ExerciseNames:
         return tuple(found)
 
     def _match(self, words: list[tuple[str, int, int]], place: int) -> int:
-        if not words[place][0]:
+        longest = self._longest.get(words[place][0])
+        if not longest:
             return 0
-        for size in range(min(self._longest + 1, len(words) - place), 0, -1):
+        for size in range(min(longest + 1, len(words) - place), 0, -1):
             key = tuple(word for word, _, _ in words[place : place + size] if word)
             if key in self._ids and words[place + size - 1][0]:
                 return size

@@ -10,8 +10,9 @@ marathon), `<session>` (strength, leg day, workout).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from bot.understanding.exercises_named import ExerciseNames, NamedExercise
@@ -27,6 +28,9 @@ from bot.understanding.slots_dates import (
 from bot.understanding.slots_life import named_parts
 from bot.understanding.slots_runs import specific_runs
 from bot.understanding.words import fold, word_set
+
+LONGEST_WISH = 800
+"""Characters of a message in which a wish is looked for: a long log has fewer, and what is longer tells a story."""
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CANNOT = word_set("can't cant couldn't couldnt unable")
@@ -129,6 +133,7 @@ class Reading:
     said: str
     today: date
     names: ExerciseNames
+    now: datetime | None = None
 
     @cached_property
     def _tokens(self) -> tuple[tuple[str, int, int], ...]:
@@ -181,21 +186,21 @@ class Reading:
 
     def masked(self, spans: list[tuple[int, int]]) -> str:
         """Return the text with blanks in some places."""
-        said = self.said
-        for start, end in spans:
-            said = said[:start] + " " * (end - start) + said[end:]
-        return said
+        pieces: list[str] = []
+        reached = 0
+        for start, end in sorted(spans):
+            pieces += [self.said[reached:start], " " * (end - max(start, reached))]
+            reached = max(reached, end)
+        return "".join(pieces) + self.said[reached:]
 
     @cached_property
     def signs(self) -> Places:
         """The words at which each sign stands."""
         found: Places = {}
+        starts = [start for _, start, _ in self._tokens]
+        ends = [end for _, _, end in self._tokens]
         for sign, spans in self._spans().items():
-            places = {
-                n
-                for n, (_, start, end) in enumerate(self._tokens)
-                if any(s < end and start < e for s, e in spans)
-            }
+            places = {n for s, e in spans for n in range(bisect_right(ends, s), bisect_left(starts, e))}
             if places:
                 found[f"<{sign}>"] = places
         return found
@@ -236,12 +241,12 @@ _PLACE = re.compile(
 )
 
 
-def read(text: str, today: date, names: ExerciseNames) -> Reading:
+def read(text: str, today: date, names: ExerciseNames, now: datetime | None = None) -> Reading:
     """Return the reading of a message."""
-    said = _UNIT.sub(" ", fold(text).replace("–", "-").replace("—", "-"))
+    said = _UNIT.sub(" ", fold(text[:LONGEST_WISH])[:LONGEST_WISH].replace("–", "-").replace("—", "-"))
     said = _MONTH_DAYS.sub(
         r"\g<m> \g<a> to \g<m> \g<b>", _DAYS_MONTH.sub(r"\g<a> \g<m> to \g<b> \g<m>", said)
     )
     said = _TRACK.sub("intervals", said)
     said = re.sub(r"([a-z])\1{2,}", r"\1\1", said)
-    return Reading(re.sub(r"\bcan ?not\b", "cannot", said), today, names)
+    return Reading(re.sub(r"\bcan ?not\b", "cannot", said), today, names, now)

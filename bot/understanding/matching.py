@@ -14,6 +14,9 @@ from bot.understanding.words import Said
 Places = dict[str, set[int]]
 """Where each word stands in a message."""
 
+_MOST_TIMES = 64
+"""Places of one word that are looked at: who says it more often has said it by then, and time grows with them."""
+
 SHORTEST_FUZZY = 5
 """Words below five letters have too many neighbours (pain, main, gain) to be guessed."""
 
@@ -31,7 +34,9 @@ class Matcher:
         }
         self._exact = frozenset(word for word in words if not word.endswith("*"))
         self._prefixes = frozenset(word[:-1] for word in words if word.endswith("*"))
-        self._fuzzy = sorted(word for word in self._exact if len(word) >= SHORTEST_FUZZY)
+        self._fuzzy: dict[str, list[str]] = {}
+        for word in sorted(word for word in self._exact if len(word) >= SHORTEST_FUZZY):
+            self._fuzzy.setdefault(word[0], []).append(word)
         self._known = frozenset(known) | self._exact
         self._stands_for = lru_cache(maxsize=4096)(self._look_up)
 
@@ -44,8 +49,9 @@ class Matcher:
         if not found and word not in self._known and len(word) >= SHORTEST_FUZZY:
             # one slip in a word of up to eight letters, two in a longer one, never in the first letter
             slips = 1 if len(word) <= 8 else 2
-            near = process.extract(word, self._fuzzy, scorer=OSA.distance, score_cutoff=slips, limit=4)
-            found.update(each for each, _, _ in near if each[0] == word[0])
+            choices = self._fuzzy.get(word[0], ())
+            near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=4)
+            found.update(each for each, _, _ in near)
         return frozenset(found)
 
     def read(self, said: Said) -> Places:
@@ -66,8 +72,13 @@ class Matcher:
         matches: list[list[int]] = []
         for start in sorted({span[0] for spans in groups for span in spans}):
             end = start + pattern.window
-            inside = [[s for s in spans if start <= s[0] and s[-1] < end] for spans in groups]
-            if all(inside) and any(s[0] == start for spans in inside for s in spans):
+            inside: list[list[tuple[int, ...]]] = []
+            for spans in groups:
+                held = [s for s in spans if start <= s[0] and s[-1] < end]
+                if not held:
+                    break
+                inside.append(held)
+            if len(inside) == len(groups) and any(s[0] == start for spans in inside for s in spans):
                 matches.append(sorted({place for spans in inside for place in spans[0]}))
         return matches
 
@@ -77,7 +88,9 @@ def places(stands_for: Iterable[Iterable[str]]) -> Places:
     found: Places = {}
     for place, words in enumerate(stands_for):
         for word in words:
-            found.setdefault(word, set()).add(place)
+            where = found.setdefault(word, set())
+            if len(where) < _MOST_TIMES:
+                where.add(place)
     return found
 
 

@@ -1,9 +1,10 @@
 """Finds which question of the content a message asks: by words, over questions and phrasings only.
 
 Three views of an entry are weighed together: its nearest phrasing, its phrasings as a whole, and how much of
-the message the entry accounts for. Answer texts are not indexed, they drown the questions; nor are stop words
-dropped: "when" and "how long" tell topics apart, and how rare a term is among the entries says what it is
-worth. The weights are learned from labelled questions by `calibrate` and stand with the content.
+the message the entry accounts for; and where sentence vectors are at hand, what the message means as well.
+Answer texts are not indexed, they drown the questions; nor are stop words dropped: "when" and "how long" tell
+topics apart, and how rare a term is among the entries says what it is worth. The weights are learned from
+labelled questions by `calibrate` and stand with the content.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.library import Answer, AnswerKind, Thresholds, Vocabulary
+from bot.understanding.semantic import Near, Sentences
 from bot.understanding.terms import CONCEPT, PAIR, TermReader, Terms
 from bot.understanding.uncollected import uncollected
-from bot.understanding.words import stem
+from bot.understanding.words import LONGEST, stem
 
 TOP = 3
 """How many topics are offered at most."""
@@ -25,15 +27,21 @@ TOP = 3
 CANDIDATES = 16
 """Entries that are looked at phrasing by phrasing: the right one is among as many, or nowhere."""
 
-FEATURES = ("nearest", "next", "whole", "share", "bayes", "same", "pairs")
+FEATURES = ("nearest", "next", "whole", "share", "bayes", "same", "pairs", "meaning", "middle")
 """The views of an entry that are weighed; see `Questions.views`."""
 
-SIGNS = ("bias", "chance", "nearest", "share", "same")
+PLAIN = FEATURES[:-2]
+"""Those that need no sentence vectors."""
+
+SIGNS = ("bias", "chance", "nearest", "share", "same", "meaning")
 """What tells how sure the first of a ranking is: a constant, its chance, and its views; see `signs`."""
 
 # where a folder has no calibrated weights
-_WEIGHTS = {"nearest": 3.0, "next": 7.0, "whole": 3.0, "share": 2.0, "bayes": 6.0, "same": 9.0, "pairs": 0.0}
-_SURETY = {"bias": -4.0, "chance": 4.0, "nearest": 1.0, "share": 3.0, "same": 1.0}
+_WEIGHTS = {
+    **{"nearest": 3.0, "next": 7.0, "whole": 3.0, "share": 2.0, "bayes": 6.0, "same": 9.0, "pairs": 0.0},
+    **{"meaning": 5.0, "middle": 5.0},
+}
+_SURETY = {"bias": -4.0, "chance": 4.0, "nearest": 1.0, "share": 3.0, "same": 1.0, "meaning": 0.0}
 
 _PAIR_WORTH, _CONCEPT_WORTH = 0.5, 0.7
 """What a pair of neighbours and a group of synonyms weigh against a word itself."""
@@ -42,6 +50,9 @@ _SMOOTH = 2.0
 _BAYES = 0.1
 _STOP = 0.5
 _RARE = 1.3
+
+
+TELLING = 4  # letters: shorter words are mostly grammar
 
 
 class Zone(StrEnum):
@@ -94,7 +105,14 @@ class Explained:
 class Questions:
     """An index over the phrasings of all entries."""
 
-    def __init__(self, answers: Iterable[Answer], vocabulary: Vocabulary, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        answers: Iterable[Answer],
+        vocabulary: Vocabulary,
+        thresholds: Thresholds,
+        sentences: Sentences | None = None,
+    ) -> None:
+        """Build the index; `sentences` adds what a message means to the words that it has."""
         self._thresholds = thresholds
         self._weights = tuple(thresholds.weights.get(name, _WEIGHTS[name]) for name in FEATURES)
         self._surety = tuple(thresholds.surety.get(name, _SURETY[name]) for name in SIGNS)
@@ -109,6 +127,7 @@ class Questions:
             self._texts.append(list(dict.fromkeys((answer.question, *answer.phrasings))))
         with uncollected():
             self._build()
+        self._vectors = sentences.index(self._texts) if sentences and self._texts else None
 
     def _build(self) -> None:
         split = [[self._reader.words(text) for text in texts] for texts in self._texts]
@@ -165,11 +184,16 @@ class Questions:
         nearest: the cosine to the nearest phrasing; next: the mean of the next three; whole: the cosine to all
         phrasings together; share: how much of the message the entry knows; bayes: how much likelier the
         message's terms are here than anywhere; same: 1 for a phrasing that is typed as it stands; pairs: how
-        much of the message's pairs of neighbours the nearest phrasing has.
+        much of the message's pairs of neighbours the nearest phrasing has; meaning and middle: the cosines of
+        the sentence vectors to the nearest phrasing and to the middle of all, 0 without such vectors.
         """
-        return self._views(self._reader.read(text))
+        asked = self._reader.read(text)
+        return self._views(asked, self._near(text, asked))
 
-    def _views(self, asked: Terms) -> list[View]:
+    def _near(self, text: str, asked: Terms) -> Near | None:
+        return self._vectors.near(text[:LONGEST]) if self._vectors and asked.stems else None
+
+    def _views(self, asked: Terms, near: Near | None) -> list[View]:
         terms = [term for term in _all(asked) if self._worth.get(term)]
         if not terms:
             return []
@@ -191,9 +215,14 @@ class Questions:
         for number, keys in enumerate(self._keys):
             if asked.key in keys and number not in candidates:
                 candidates.append(number)
+        if near:
+            meant = sorted(range(len(self._ids)), key=lambda n: -(near.nearest[n] + near.middle[n]))
+            candidates += [number for number in meant[:CANDIDATES] if number not in candidates]
         plain = [root for root in asked.stems if worth.get(root)]
         sayable = sum(worth[root] for root in plain) + self._new * len(asked.unknown) or 1.0
-        return [self._view(n, asked, terms, norm, plain, sayable, whole[n], bayes[n]) for n in candidates]
+        return [
+            self._view(n, asked, terms, norm, plain, sayable, whole[n], bayes[n], near) for n in candidates
+        ]
 
     def _view(
         self,
@@ -205,6 +234,7 @@ class Questions:
         sayable: float,
         whole: float,
         bayes: float,
+        near: Near | None,
     ) -> View:
         worth = self._worth
         wanted = frozenset(terms)
@@ -236,8 +266,10 @@ class Questions:
                 bayes,
                 1.0 if asked.key in self._keys[number] else 0.0,
                 met / (self._new + sum(worth[pair] for pair in pairs)),
+                near.nearest[number] if near else 0.0,
+                near.middle[number] if near else 0.0,
             ),
-            self._texts[number][place],
+            self._texts[number][near.phrasing[number] if near and not scores else place],
         )
 
     # --- scores
@@ -261,10 +293,17 @@ class Questions:
             for n in order
         ]
 
+    def roots(self, text: str) -> tuple[str, ...]:
+        """Return the telling words of a text by their roots, also those that no entry knows."""
+        asked = self._reader.read(text, mend=False)
+        return tuple(word for word in (*asked.stems, *asked.unknown) if len(word) >= TELLING)
+
     def explain(self, text: str) -> Explained:
         """Return how a message was read and what its likeliest entries share with it."""
         asked = self._reader.read(text)
-        views = sorted(self._views(asked), key=lambda view: (-self._sum(view), view.id))[:TOP]
+        views = sorted(
+            self._views(asked, self._near(text, asked)), key=lambda view: (-self._sum(view), view.id)
+        )[:TOP]
         shared = []
         for view in views:
             held = set(_all(self._reader.read(view.phrasing, mend=False)))
@@ -317,7 +356,7 @@ def _all(terms: Terms) -> tuple[str, ...]:
 def signs(first: View, chance: float) -> tuple[float, ...]:
     """Return what tells how sure the first of a ranking is, one number for each of SIGNS."""
     seen = dict(zip(FEATURES, first.features, strict=True))
-    return (1.0, chance, seen["nearest"], seen["share"], seen["same"])
+    return (1.0, chance, seen["nearest"], seen["share"], seen["same"], seen["meaning"])
 
 
 def softmax(sums: list[float]) -> list[float]:

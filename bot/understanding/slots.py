@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
-from bot.coach.words import Complaint, Distance, Equipment, RunKind, Weekday
+from bot.coach.pauses import PauseReason
+from bot.coach.words import Complaint, Distance, Equipment, RunKind, Unit, Weekday
 
 Day: TypeAlias = Weekday | dt.date
 """A weekday that was named, which is any such day of the plan, or a date."""
@@ -70,7 +71,9 @@ _COMPLAINTS: Mapping[BodyPart, Complaint] = {
 class LoggedSet:
     """Sets of one exercise (its id); None is not said. `kg` is what one hand holds where `per_hand`.
 
-    `reps` are those of every set, `reps_by_set` those of each where they differ.
+    `reps` are those of every set, `reps_by_set` those of each where they differ. `left` and `right` are
+    given where the sides were counted apart, and the fewer stand as `reps` or `seconds` too. `unit` is the unit that
+    the load was typed in.
     """
 
     exercise: str | None = None
@@ -81,15 +84,18 @@ class LoggedSet:
     kg: float | None = None
     per_side: bool = False
     per_hand: bool = False
+    left: int | None = None
+    right: int | None = None
+    unit: Unit | None = field(default=None, compare=False)
 
     def said(self) -> dict[str, Json]:
         """Return what was named, ready for JSON."""
         found: dict[str, Json] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value is None or value is False or value == ():
+        for field_ in fields(self):
+            value = getattr(self, field_.name)
+            if value is None or value is False or value == () or field_.name == "unit":
                 continue
-            found["reps" if field.name == "reps_by_set" else field.name] = _json(value)
+            found["reps" if field_.name == "reps_by_set" else field_.name] = _json(value)
         return found
 
 
@@ -112,6 +118,7 @@ class Slots:
     """What was named; None, False and empty are not said.
 
     `day` and `date` exclude each other. `runs` is a week or the part of it that was named, `dates` the same by date.
+    `pause` is the coach's kind of the reason and also known where `reason`, which changes the way back, is not.
     """
 
     day: Weekday | None = None
@@ -131,6 +138,7 @@ class Slots:
     equipment: frozenset[Equipment] | None = None
     kg: float | None = None
     reason: str | None = None
+    pause: PauseReason | None = None
     run: RunKind | None = None
     swap: tuple[RunKind, ...] = ()
     runs: tuple[tuple[Weekday, RunKind], ...] = ()
@@ -156,11 +164,11 @@ class Slots:
     def said(self) -> dict[str, Json]:
         """Return the slots that were named, ready for JSON: days as lower-case names or ISO dates, times as hh:mm."""
         found: dict[str, Json] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value is None or value == () or (value is False and field.name != "value"):
+        for field_ in fields(self):
+            name, value = field_.name, getattr(self, field_.name)
+            if value is None or value == () or (value is False and name != "value") or name == "pause":
                 continue
-            found[_NAMES.get(field.name, field.name)] = _json(value)
+            found[_NAMES.get(name, name)] = _json(value)
         return found
 
 

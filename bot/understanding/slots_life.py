@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from bot.coach.pauses import PauseReason
 from bot.coach.words import Distance, Equipment
 from bot.understanding.dates import parse_race
 from bot.understanding.places import known_zone
@@ -326,11 +327,23 @@ REASONS: tuple[tuple[str, str], ...] = (
         r" poisoning|infection|tonsil\w+|bronchitis|migraine|under the weather|unwell|vomit\w*"
         r"|norovirus|throwing up",
     ),
-    ("injured", r"injur\w+|broke my|broken|torn|sprained|stress fracture"),
+    ("injured", r"injur\w+|broke my|broken|torn|tore|sprained|strained|twisted|stress fracture"),
     ("surgery", r"surgery|operation|operated"),
+    ("holiday", r"holidays?|vacation|honeymoon|ski(?:ing)? trip|city break|cruise"),
+    ("travelling", r"travel+ing|travels?|trip|conference|abroad|on the road|out of town|away"),
 )
 
+_PAUSES: Mapping[str, PauseReason] = {
+    "ill": PauseReason.ILLNESS,
+    "injured": PauseReason.INJURY,
+    "surgery": PauseReason.INJURY,
+    "holiday": PauseReason.HOLIDAY,
+    "travelling": PauseReason.TRAVEL,
+}
+_CHANGE_THE_COMEBACK = frozenset({"ill", "injured", "surgery"})
 
-def parse_reason(said: str) -> str | None:
-    """Return why there is no training, where that changes how to come back."""
-    return next((name for name, words in REASONS if re.search(rf"\b(?:{words})\b", said)), None)
+
+def parse_reason(said: str) -> tuple[str | None, PauseReason | None]:
+    """Return why there is no training: the word, where it changes how to come back, and the coach's kind of pause."""
+    name = next((name for name, words in REASONS if re.search(rf"\b(?:{words})\b", said)), None)
+    return name if name in _CHANGE_THE_COMEBACK else None, _PAUSES[name] if name else None

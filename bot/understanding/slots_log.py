@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.coach.words import Unit
 from bot.understanding.exercises_named import ExerciseNames, NamedExercise
 from bot.understanding.loads import KG_PER_LB
 from bot.understanding.slots import LoggedSet
@@ -28,8 +29,20 @@ _HAND = (
     r"|per dumbbell|per db|each dumbbell|hand)"
 )
 
+_BETWEEN_SIDES = r"(?: ?(?:reps?|repetitions?))? ?(?:,|/|;|and|&|\+|-)? ?(?:the )?"
+_SIDES = (
+    rf"(?<![a-z])(?:left|l):? ?(?P<l1>{_N})(?:{_TIME.format('lu1')})?{_BETWEEN_SIDES}(?:right|r):? ?"
+    rf"(?P<r1>{_N})(?:{_TIME.format('lu2')})?"
+    rf"|(?<![a-z])(?:right|r):? ?(?P<r2>{_N})(?:{_TIME.format('lu3')})?{_BETWEEN_SIDES}(?:left|l):? ?"
+    rf"(?P<l2>{_N})(?:{_TIME.format('lu4')})?"
+    rf"|(?<![\w.,])(?P<l3>{_N})(?:{_TIME.format('lu5')})?(?: ?reps)?(?: on the)? left{_BETWEEN_SIDES}"
+    rf"(?P<r3>{_N})(?:{_TIME.format('lu6')})?(?: ?reps)?(?: on the)? right\b"
+)
+"""Both sides with a number each: "left 20 right 17", "40 s left, 35 s right"."""
+
 _EVENT = re.compile(
-    r"(?P<list>(?<![\d.,x/])\d{1,2}(?:(?:/|, ?|-)\d{1,2}){2,5}(?![\d/x.]|:| ?(?:kg|lb|am|pm)))"
+    rf"(?:{_SIDES})"
+    r"|(?P<list>(?<![\d.,x/])\d{1,2}(?:(?:/|, ?|-)\d{1,2}){2,5}(?![\d/x.]|:| ?(?:kg|lb|am|pm)))"
     rf"|(?<![\w.,])(?P<sets>{_N}) ?(?:x|×|\*|by) ?(?P<reps>{_N})(?![\d.,]\d|\d)(?! ?(?:kgs?"
     rf"|kilos?|lbs?)\b)(?:{_TIME.format('unit1')})?"
     rf"{_REPS}(?: ?(?:x|×|\*|@) ?(?P<xkg>{_KG})(?: ?(?P<xunit>kgs?|kilos?|lbs?"
@@ -52,6 +65,7 @@ _EVENT = re.compile(
     r"|(?P<dumbbells>\b(?:dumbbells|dbs|kettlebells)\b)"
 )
 _BEFORE = re.compile(rf"(?<![\w.,/:])({_N}) $")
+_LONGEST_NUMBER = 10
 _LOADED_SQUAT_KG = 30
 """From here on "squats" with a load are taken for back squats: few hold more in front of the chest."""
 
@@ -66,6 +80,9 @@ class _Entry:
     kg: float | None = None
     per_side: bool = False
     per_hand: bool = False
+    left: int | None = None
+    right: int | None = None
+    unit: Unit | None = None
 
     @property
     def counted(self) -> bool:
@@ -81,7 +98,7 @@ def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], 
     figures = list(_EVENT.finditer(masked))
     events += [(match.start(), match) for match in figures]
     for each in exercises:  # "12 push-ups"
-        bare = _BEFORE.search(masked[: each.start])
+        bare = _BEFORE.search(masked, max(0, each.start - _LONGEST_NUMBER), each.start)
         if bare and not any(match.start() <= bare.start(1) < match.end() for match in figures):
             events.append((bare.start(1), bare))
     entries = [_Entry()]
@@ -111,6 +128,12 @@ def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], 
 
 def _add(entries: list[_Entry], match: re.Match[str]) -> None:
     entry = entries[-1]
+    sides = next(((match[f"l{each}"], match[f"r{each}"]) for each in "123" if match[f"l{each}"]), None)
+    if sides is not None:
+        if entry.reps is not None or entry.seconds is not None:
+            entries.append(entry := _Entry())
+        _add_sides(entry, match, _number(sides[0]), _number(sides[1]))
+        return
     if match["side"]:
         entry.per_side = True
         return
@@ -124,8 +147,8 @@ def _add(entries: list[_Entry], match: re.Match[str]) -> None:
     if load:
         if entry.kg is not None and entry.counted:
             entries.append(entry := _Entry())
-        unit = match["pairunit"] or match["kgunit"] or "kg"
-        entry.kg = _kg(load, unit)
+        unit = match["pairunit"] or match["kgunit"]
+        entry.kg, entry.unit = _kg(load, unit or "kg"), _unit(unit)
         entry.per_hand = entry.per_hand or bool(match["pair"])
         return
     sets = match["sets"] or match["setsof"] or match["times"] or match["setsx"]
@@ -152,7 +175,18 @@ def _add(entries: list[_Entry], match: re.Match[str]) -> None:
     elif reps:
         entry.reps = _number(reps)
     if match["xkg"]:
-        entry.kg = _kg(match["xkg"], match["xunit"] or "kg")
+        entry.kg, entry.unit = _kg(match["xkg"], match["xunit"] or "kg"), _unit(match["xunit"])
+
+
+def _add_sides(entry: _Entry, match: re.Match[str], left: int, right: int) -> None:
+    unit = next((match[f"lu{each}"] for each in "123456" if match[f"lu{each}"]), None)
+    times = 60 if unit is not None and unit.startswith("m") else 1
+    entry.left, entry.right, entry.per_side = left * times, right * times, True
+    fewer = min(entry.left, entry.right)
+    if unit is None:
+        entry.reps = fewer
+    else:
+        entry.seconds = fewer
 
 
 def _logged(entry: _Entry, names: ExerciseNames) -> tuple[LoggedSet, bool]:
@@ -175,6 +209,9 @@ def _logged(entry: _Entry, names: ExerciseNames) -> tuple[LoggedSet, bool]:
             kg=entry.kg,
             per_side=entry.per_side,
             per_hand=entry.per_hand and entry.kg is not None,
+            left=entry.left,
+            right=entry.right,
+            unit=entry.unit,
         ),
         guessed,
     )
@@ -275,6 +312,13 @@ def _number(word: str) -> int:
 def _kg(number: str, unit: str) -> float:
     value = float(number.replace(",", "."))
     return round(value * KG_PER_LB, 1) if unit[0] in "lp#" else value
+
+
+def _unit(word: str | None) -> Unit | None:
+    """The unit that was typed, None where a bare figure stood."""
+    if word is None:
+        return None
+    return Unit.LB if word[0] in "lp#" else Unit.KG
 
 
 def _mask(said: str, spans: list[tuple[int, int]]) -> str:

@@ -66,7 +66,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "race": ("distance", "date", "day", "cancelled"),
     "runs": ("run", "swap", "runs", "dates", "from_", "to", "week", "scope"),
     "exercise": ("exercise",),
-    "reason": ("reason",),
+    "reason": ("reason", "pause"),
     "setting": ("setting", "value", "scope"),
     "format": ("format",),
 }
@@ -221,9 +221,9 @@ def _pause(reading: Reading) -> Found:
     if origin == reading.today and not (until or length):
         origin = None
     week = named_week(said) if not (until or length or origin) else None
-    return Slots(
-        from_=origin, until=until, days=length[2] if length else None, week=week, reason=parse_reason(said)
-    ), ()
+    reason, pause = parse_reason(said)
+    days = length[2] if length else None
+    return Slots(from_=origin, until=until, days=days, week=week, reason=reason, pause=pause), ()
 
 
 def _resume(reading: Reading) -> Found:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict
 
 from bot.coach.words import Weekday
 from bot.understanding.finding import Reading
 from bot.understanding.loads import parse_load
+from bot.understanding.places import find_zone
 from bot.understanding.slots import Slots
 from bot.understanding.slots_dates import Named, after, named_minutes, named_week
 from bot.understanding.slots_life import (
@@ -21,6 +22,7 @@ from bot.understanding.slots_life import (
     parse_setting,
     parse_side,
 )
+from bot.understanding.times import parse_time
 
 Found = tuple[Slots, tuple[str, ...]]
 """The slots, and the names of those that are unclear."""
@@ -83,7 +85,7 @@ def race(reading: Reading) -> Found:
 
 
 _CANCELLED = re.compile(
-    r"\b(?:cancel+(?:ed|led)?|called off|pulled out|dropp?(?:ed|ing)? out|withdr\w+|not"
+    r"\b(?:(?:is|was|it'?s|has been) off|cancel+(?:ed|led)?|called off|pulled out|dropp?(?:ed|ing)? out|withdr\w+|not"
     r" (?:happening|racing|running|doing)|won'?t (?:be )?(?:run|rac|do)\w*"
     r"|no (?:race|marathon|half)\b|no longer|delete|remove|drop|deferred)\b"
 )
@@ -131,8 +133,27 @@ def complaint(reading: Reading) -> Found:
 
 def settings(reading: Reading) -> Found:
     """Read which setting and what it shall be."""
+    clock = _CLOCK_HERE.search(reading.said)
+    if clock:
+        return _zone_by_clock(clock["at"], reading.now)
     setting, value = parse_setting(reading.said)
     return Slots(setting=setting, value=value), ("value",) if setting and value is None else ()
+
+
+_CLOCK_HERE = re.compile(
+    r"\b(?:it'?s|it is|(?:time|clock|watch|phone)(?: here)? (?:is|says|shows)) (?:(?:now|already|only|about) )?"
+    r"(?P<at>\d{1,2}(?:[:.h]\d\d)? ?(?:[ap]\.?m\b\.?)?)(?! ?(?:km|k\b|weeks?|days?|min))"
+    r"(?:(?= (?:o'?clock )?(?:over )?(?:here|where i|in my|my time|local|now|not)\b)|(?<=\d[:.h]\d\d)|(?<=m))"
+)
+
+
+def _zone_by_clock(at: str, now: datetime | None) -> Found:
+    """Return the zone where it is that time; where it is so in several, or the time is not known, the time itself."""
+    guesses = find_zone(at, now) if now else ()
+    if len(guesses) == 1:
+        return Slots(setting="timezone", value=guesses[0].zone), ()
+    clock = parse_time(at)
+    return Slots(setting="timezone", value=clock.strftime("%H:%M") if clock else None), ("value",)
 
 
 def export(reading: Reading) -> Found:

@@ -23,9 +23,9 @@ _CANNOT = {"can't": "cannot", "cant": "cannot", "couldn't": "cannot", "couldnt":
 _CLAUSE_WORDS = frozenset({"but", "however", "though", "although", "except"})
 
 
-def fold(text: str) -> str:
+def fold(text: str, longest: int = LONGEST) -> str:
     """Return the text in lower case, with plain apostrophes and without accents."""
-    text = text[:LONGEST]
+    text = text[:longest]
     if text.isascii():
         return text.replace("`", "'").lower()
     text = unicodedata.normalize("NFKD", text).replace("’", "'").replace("‘", "'").replace("`", "'")
@@ -53,9 +53,9 @@ class Said:
         return len(self.words)
 
 
-def split(text: str) -> Said:
+def split(text: str, longest: int = LONGEST) -> Said:
     """Split a message; "can not", "can't" and "unable" become the one word `cannot`."""
-    folded = fold(text)
+    folded = fold(text, longest)
     words: list[str] = []
     clauses: list[int] = []
     sentences: list[int] = []

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.coach.pauses import PauseReason
 from bot.coach.words import Complaint
 from bot.library import Library
 from bot.understanding.actions import Action
 from bot.understanding.door import Context, Understanding
 from bot.understanding.exercises_named import ExerciseNames
 from bot.understanding.finding import SIGNS
-from bot.understanding.slots import BodyPart
+from bot.understanding.slots import BodyPart, Slots
 from bot.understanding.slots_log import parse_correction, parse_effort, parse_sets
+from bot.understanding.slots_of import _FIELDS, _READERS
 from bot.understanding.words import word_set
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -88,6 +90,70 @@ def test_the_signs_in_the_content_exist(library: Library) -> None:
     }
     assert used
     assert used <= {f"<{sign}>" for sign in SIGNS}
+
+
+def test_every_kind_of_slot_has_its_fields_and_every_card_its_reader(library: Library) -> None:
+    known = {field.name for field in fields(Slots)}
+    assert {field for allowed in _FIELDS.values() for field in allowed} <= known
+    for card in library.actions:
+        assert card.slots <= set(_FIELDS), card.name
+        assert not card.slots or card.name in _READERS, card.name
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "pause"),
+    [
+        ("caught the flu, pause until tuesday", "ill", PauseReason.ILLNESS),
+        ("twisted my ankle, no training for two weeks", "injured", PauseReason.INJURY),
+        ("hernia operation, pause everything for three weeks", "surgery", PauseReason.INJURY),
+        ("on holiday until 4 december, no training", None, PauseReason.HOLIDAY),
+        ("travelling for work till thursday, put everything on hold", None, PauseReason.TRAVEL),
+        ("pause my plan until monday", None, None),
+    ],
+)
+def test_why_there_is_a_pause_is_read(
+    understanding: Understanding, text: str, reason: str | None, pause: PauseReason | None
+) -> None:
+    found = understanding.understand(text, Context(TODAY)).action
+    assert found is not None
+    assert (found.name, found.slots.reason, found.slots.pause) == ("pause", reason, pause)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "value", "unclear"),
+    [
+        ("it's 3pm here", None, "15:00", ("value",)),
+        ("it's 3pm here", 15, "15:00", ("value",)),  # London, Lisbon and others
+        ("my watch says 20:45", 15, "Asia/Kathmandu", ()),
+    ],
+)
+def test_a_zone_is_told_by_its_clock(
+    understanding: Understanding, text: str, hour: int | None, value: str, unclear: tuple[str, ...]
+) -> None:
+    now = None if hour is None else datetime(2026, 11, 20, hour, 0, tzinfo=UTC)
+    found = understanding.understand(text, Context(TODAY, now=now)).action
+    assert found is not None
+    assert (found.name, found.slots.setting, found.slots.value) == ("settings", "timezone", value)
+    assert found.unclear == unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("remind me later", "snooze"),
+        ("message me later", "snooze"),
+        ("text me again at 6:15 pm", "snooze"),
+        ("message me at 6:15", "change-time"),
+        ("messages an hour later from now on", "change-time"),
+        ("remind me at 6:15 from now on", "change-time"),
+    ],
+)
+def test_once_later_and_another_time_are_told_apart(
+    understanding: Understanding, text: str, name: str
+) -> None:
+    found = understanding.understand(text, Context(TODAY)).action
+    assert found is not None
+    assert found.name == name
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.door import Context, Understanding
 from bot.understanding.questions import Zone
-from tests.fuzz import SLICE, texts
+from tests.fuzz import LONGEST_MESSAGE, SLICE, texts
 
 NOW = Context(date(2026, 11, 20))
 
@@ -21,6 +23,40 @@ def test_hostile_texts_are_read_without_an_error(understanding: Understanding) -
 
 def test_the_texts_are_the_same_every_time() -> None:
     assert list(texts(50)) == list(texts(50))
+
+
+HOSTILE = (
+    "squat 3x8 60kg ",
+    "@ ",
+    "½",
+    "-0",
+    "no ",
+    "monday to friday ",
+    "10,",
+    "knee ",
+    "i'm in ",
+    "9",
+    "x",
+)
+
+
+@pytest.mark.parametrize("part", HOSTILE, ids=repr)
+def test_a_wall_of_the_same_takes_no_longer_than_a_story(understanding: Understanding, part: str) -> None:
+    wall = (part * LONGEST_MESSAGE)[:LONGEST_MESSAGE]
+    times = []
+    for _ in range(3):  # the best of three: a machine may have other things to do
+        began = time.process_time()
+        understanding.understand(wall, NOW)
+        times.append(time.process_time() - began)
+    assert min(times) < 0.05
+
+
+def test_a_sign_at_the_end_of_a_long_story_is_found(understanding: Understanding) -> None:
+    story = "we ran along the river and talked about the race, then my friend went home. " * 45
+    assert 3000 < len(story) < LONGEST_MESSAGE - 100
+    triage = understanding.understand(story + "now i have chest pain", NOW).triage
+    assert triage is not None
+    assert triage.flag == "chest-pain"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

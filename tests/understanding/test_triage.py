@@ -16,6 +16,8 @@ from bot.understanding.triage import RedFlags
 LABELLED = Path(__file__).parent / "labelled.jsonl"
 ROWS = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
 LOOK_ALIKES = (Path(__file__).parent / "lookalikes.txt").read_text(encoding="utf-8").splitlines()
+KEPT_BACK = [json.loads(line) for line in (LABELLED.parent / "signs.jsonl").read_text("utf-8").splitlines()]
+"""Sixty signs and sixty look-alikes that were written before it was seen which of them are recognised."""
 SOONER = [Urgency.EMERGENCY, Urgency.TODAY, Urgency.ASSESS]
 
 
@@ -25,6 +27,36 @@ def test_every_labelled_sign_gets_its_level(red_flags: RedFlags, row: dict[str, 
     assert found is not None
     assert found.level == row["level"]
     assert found.words
+
+
+def test_signs_that_were_kept_back_are_recognised(red_flags: RedFlags) -> None:
+    signs = [(row, red_flags.find(row["q"])) for row in KEPT_BACK if row["kind"] == "red"]
+    assert len(signs) == 60
+    missed = [row["q"] for row, found in signs if found is None or found.level != row["level"]]
+    assert len(missed) <= 1, missed
+
+
+def test_look_alikes_that_were_kept_back_are_left_alone(red_flags: RedFlags) -> None:
+    texts = [row["q"] for row in KEPT_BACK if row["kind"] == "look-alike"]
+    assert len(texts) == 60
+    taken = [text for text in texts if red_flags.find(text)]
+    assert len(taken) <= 1, taken
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("gasping on an easy jog that used to be no bother", "breathlessness"),
+        ("i used to get chest pain", None),
+        ("hit my head against a brick wall trying to get past this plateau", None),
+        ("hit my head against the wall and feel sick", "head-injury"),
+        ("my wee is red", "rhabdomyolysis"),
+        ("my wee is red after beets", None),
+    ],
+)
+def test_what_was_and_what_is_are_told_apart(red_flags: RedFlags, text: str, flag: str | None) -> None:
+    found = red_flags.find(text)
+    assert (found and found.flag) == flag
 
 
 def test_no_labelled_question_is_taken_for_a_sign(red_flags: RedFlags) -> None:
