@@ -11,6 +11,7 @@ from sqlalchemy.exc import StatementError
 from bot.coach.words import Level, Mode
 from bot.store.database import Store
 from bot.store.tables import InboxUpdate, Runner
+from tests.databases import only_sqlite
 
 AT = datetime(2026, 11, 20, 9, 30, 15, 123456, tzinfo=UTC)
 
@@ -36,6 +37,11 @@ def test_an_instant_of_another_zone_is_the_same_instant(store: Store) -> None:
     back = kept(store, AT.astimezone(timezone(timedelta(hours=-7))))
     assert back == AT
     assert back.tzinfo is UTC
+
+
+@only_sqlite
+def test_where_there_are_no_zones_it_is_kept_in_utc(store: Store) -> None:
+    kept(store, AT.astimezone(timezone(timedelta(hours=-7))))
     with store.reading() as session:
         raw = session.connection().execute(text("SELECT received_at FROM inbox_update")).scalar_one()
     assert raw == "2026-11-20 09:30:15.123456"

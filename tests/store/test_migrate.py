@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,38 @@ from sqlalchemy import inspect, text
 from bot.store.database import Store, StoreError
 from bot.store.migrate import current, downgrade, drift, newest, upgrade
 from bot.store.tables import Runner
+from tests.databases import KINDS, Cluster
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> Store:
-    """A database with nothing in it."""
-    return Store(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
+@pytest.fixture(params=KINDS)
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database with nothing in it, of each kind in turn."""
+    if request.param == "sqlite":
+        store = Store(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
+        yield store
+        store.close()
+        return
+    server: Cluster = request.getfixturevalue("postgres")
+    name = server.empty()
+    store = Store(server.url(name))
+    yield store
+    store.close()
+    server.drop(name)
 
 
 def tables_of(store: Store) -> set[str]:
     return set(inspect(store.engine).get_table_names())
+
+
+def shape_of(store: Store) -> list[tuple[object, ...]]:
+    """Return everything that the database itself says about its tables and indexes."""
+    statement = (
+        "SELECT name, sql FROM sqlite_master ORDER BY name"
+        if store.engine.dialect.name == "sqlite"
+        else "SELECT oid::text, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    )
+    with store.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
 
 
 def change(store: Store, *statements: str) -> None:
@@ -53,11 +76,9 @@ def test_drift_names_what_differs(store: Store, statement: str, names: str) -> N
 
 def test_upgrade_twice_changes_nothing_the_second_time(bare: Store) -> None:
     upgrade(bare)
-    with bare.engine.connect() as connection:
-        before = connection.execute(text("SELECT name, sql FROM sqlite_master ORDER BY name")).all()
+    before = shape_of(bare)
     upgrade(bare)
-    with bare.engine.connect() as connection:
-        assert connection.execute(text("SELECT name, sql FROM sqlite_master ORDER BY name")).all() == before
+    assert shape_of(bare) == before
     assert current(bare) == newest()
 
 
