@@ -20,6 +20,7 @@ import aiohttp
 
 from bot.clock import MovableClock
 from bot.local import DEFAULT_TOKEN, LocalTelegram
+from tests.bench_reminders import CARDS, run, verdict
 from tests.phone import Phone, until
 from tests.process import Shell, query
 
@@ -140,10 +141,22 @@ def print_start(runs: int) -> None:
 def main() -> int:
     """Run a measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["start"])
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("what", choices=["start", "reminders"])
+    parser.add_argument("--runs", type=int, default=5, help="how often the start is measured")
+    sizes = parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+    sizes.help = "how many runners there are"
+    parser.add_argument("--due", type=int, default=10_000, help="how many are reminded within the minute")
+    parser.add_argument("--minute", type=float, default=60.0, help="its length in seconds")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--card", choices=CARDS, action="append", help="what is sent: all train, or all rest")
+    parser.add_argument("--rivals-until", type=int, default=10_000, help="the rivals' most jobs")
     chosen = parser.parse_args()
-    print_start(chosen.runs)
+    if chosen.what == "start":
+        print_start(chosen.runs)
+        return 0
+    kinds = chosen.database or ["sqlite", "postgresql"]
+    cards = chosen.card or CARDS
+    print(verdict(run(chosen.sizes, chosen.due, kinds, chosen.minute, chosen.rivals_until, cards)))
     return 0
 
 

@@ -1,7 +1,7 @@
 """The dispatch loop: takes the reminders that are due, sends each, and notes at once what became of it.
 
-A crash repeats at most what was sent and not yet noted, silently; a send whose outcome is unknown is repeated once,
-silently; nothing else is ever sent twice, and nothing that was not sent is lost.
+A crash repeats at most what was sent and not yet noted, silently; a send whose outcome is unknown is repeated,
+silently and ever more seldom; nothing else is ever sent twice, and nothing that was not sent is lost.
 """
 
 from __future__ import annotations
@@ -9,27 +9,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from telegram import Bot, Message
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 
 from bot.chat import screen
 from bot.chat.desk import Desk
 from bot.chat.reply import Reply
 from bot.chat.sending import Budget, Fate, NotNow, Outcome, classify
-from bot.services import reminders, runners
-from bot.services.reminders import Claimed, Nothing, ReminderView
+from bot.reminders.notebook import Notebook
+from bot.services import reminders, runners, stats
+from bot.services.reminders import Claimed, Nothing, NotNoted, ReminderView, Sent
 
 log = logging.getLogger(__name__)
 
 SENDS_AT_ONCE = 8
 TIDY_AT_ONCE = 16
 LEASE_LEFT = timedelta(seconds=45)  # a send may take its 25 seconds and the note some more
-REPEAT_AFTER = timedelta(seconds=60)
+REPEAT_AFTER, LAST_REPEAT = timedelta(seconds=60), timedelta(minutes=15)
+NOTE_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds; together with the send they stay within the lease
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=5), timedelta(seconds=60)
 JITTER = 0.1  # of the wait: several processes should not come back in the same instant
 
@@ -52,17 +54,20 @@ class Dispatcher:
     """Sends what is due, tick by tick; several of them, in several processes, share the work."""
 
     def __init__(
-        self, bot: Bot, desk: Desk, *, budget: Budget, render: Callable[[ReminderView], Reply]
+        self, bot: Bot, desk: Desk, *, budget: Budget, render: Callable[[Desk, ReminderView], Reply]
     ) -> None:
         self._bot = bot
         self._desk = desk
         self._budget = budget
         self._render = render
+        self._notebook = Notebook(desk)
         self._ticking = asyncio.Lock()
         self._draining = False
         self._halted: timedelta | None = None
         self._old: deque[tuple[int, int]] = deque()  # chats and messages whose buttons are to go
         self.counters = Counters()
+        self._kept: Counter[str] = Counter()
+        self._lags: Counter[str] = Counter()
 
     async def tick(self) -> int:
         """Send until nothing is due, and return how many reminders were sent.
@@ -76,6 +81,7 @@ class Dispatcher:
                 batch = await self._desk.call(reminders.claim)
                 if batch:
                     await self._send_all(batch)
+                    await self._keep_counters()
                 elif self._old:
                     await self._tidy()
                 else:
@@ -94,32 +100,50 @@ class Dispatcher:
 
     async def _send_all(self, batch: Sequence[Claimed]) -> None:
         self.counters.due += len(batch)
-        waiting = deque(batch)
+        try:
+            views = await self._desk.call(reminders.compose_all, batch)
+        except Exception:
+            self.counters.failed += len(batch)
+            log.exception("%d reminders could not be composed; they come again after their lease", len(batch))
+            return
+        waiting = deque(zip(batch, views, strict=True))
 
         async def work() -> None:
             while waiting and not self._draining and self._halted is None:
-                await self._safely(waiting.popleft())
+                await self._safely(*waiting.popleft())
 
         await asyncio.gather(*(work() for _ in range(min(SENDS_AT_ONCE, len(batch)))))
         if waiting:
-            await self._put_back(tuple(waiting), self._halted or timedelta(0))
+            await self._put_back([claimed for claimed, _ in waiting], self._halted or timedelta(0))
 
-    async def _safely(self, claimed: Claimed) -> None:
+    async def _keep_counters(self) -> None:
+        """Add what was counted since the last time to the day's counters of all processes."""
+        counted = Counter(asdict(self.counters)) + self._lags
+        new = counted - self._kept
+        try:
+            await self._desk.call(stats.count, new)
+        except Exception:
+            log.exception("The counters could not be kept; they follow with the next ones")
+        else:
+            self._kept = counted
+
+    async def _safely(self, claimed: Claimed, view: ReminderView | Nothing) -> None:
         """One reminder that fails must not take the others' notes with it; its own lease brings it back."""
         try:
-            await self._handle(claimed)
+            await self._handle(claimed, view)
         except Exception:
             self.counters.failed += 1
             log.exception("Reminder %s could not be handled; it comes again after its lease", claimed.id)
 
-    async def _handle(self, claimed: Claimed) -> None:
-        view = await self._desk.call(reminders.compose, claimed)
+    async def _handle(self, claimed: Claimed, view: ReminderView | Nothing) -> None:
         if isinstance(view, Nothing):
-            if view in (Nothing.TOO_LATE, Nothing.TOO_OFTEN):
+            if view is Nothing.FAILED:
+                self.counters.failed += 1
+            elif view in (Nothing.TOO_LATE, Nothing.TOO_OFTEN):
                 self.counters.dropped += 1
                 log.warning("Reminder %s was dropped: %s", claimed.id, view.value)
             return
-        reply = self._render(view)
+        reply = self._render(self._desk.styled(view.style), view)
         try:
             message = await self._send(claimed, reply)
         except NotNow as pause:
@@ -139,13 +163,27 @@ class Dispatcher:
         return None
 
     async def _note(self, claimed: Claimed, message_id: int | None, *, late: bool = False) -> None:
-        noted = await self._desk.call(reminders.sent, claimed, message_id)
+        noted = await self._noted(claimed, message_id)
         self._old.extend((claimed.chat_id, old) for old in noted.clear)
         if message_id is not None:
             self.counters.sent += 1
             self.counters.late += late
+            self._lags[stats.lag_name(self._desk.tools.clock.now() - claimed.meant_at)] += 1
         if not noted.marked:
             log.info("Reminder %s was sent while its time was changed, or after its lease", claimed.id)
+
+    async def _noted(self, claimed: Claimed, message_id: int | None) -> Sent:
+        """Note it, also when the database is locked or full for a while: what is not noted is sent again."""
+        for pause in NOTE_PAUSES:
+            try:
+                return await self._notebook.note(claimed, message_id)
+            except NotNoted as error:
+                log.warning(
+                    "Reminder %s could not be noted yet: %s", claimed.id, type(error.__cause__).__name__
+                )
+                await asyncio.sleep(pause)
+        # Alone, should another one's note be what the database does not take.
+        return await self._desk.call(reminders.sent, claimed, message_id)
 
     async def _settle(self, claimed: Claimed, reply: Reply, outcome: Outcome, error: TelegramError) -> None:
         match outcome.fate:
@@ -169,15 +207,20 @@ class Dispatcher:
             case Fate.UNKNOWN:
                 self.counters.unknown += 1
                 log.warning("Reminder %s may have arrived: %s", claimed.id, type(error).__name__)
-                await self._repeat_once(claimed)
+                await self._repeat(claimed, error)
 
-    async def _repeat_once(self, claimed: Claimed) -> None:
-        """Send again, without a sound, what may have arrived; what was repeated already counts as sent."""
-        if claimed.attempts > 1:
+    async def _repeat(self, claimed: Claimed, error: TelegramError) -> None:
+        """Send again, without a sound, what may have arrived; each pause is twice as long as the one before.
+
+        An error of the server or a broken connection comes with outages, of which nothing is delivered for minutes.
+        But an answer that only takes too long was mostly given: of two such messages, one counts as sent.
+        """
+        if isinstance(error, TimedOut) and claimed.attempts > 1:
             await self._note(claimed, None)
-        else:
-            self.counters.retried += 1
-            await self._desk.call(reminders.put_back, (claimed,), REPEAT_AFTER, tried=True)
+            return
+        self.counters.retried += 1
+        after = min(REPEAT_AFTER * 2 ** (claimed.attempts - 1), LAST_REPEAT)
+        await self._desk.call(reminders.put_back, (claimed,), after, tried=True)
 
     async def _follow(self, claimed: Claimed, reply: Reply, new_chat: int) -> None:
         """The chat has a new id: send there at once, and this once."""

@@ -12,8 +12,9 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.reminders.broadcasts import Broadcaster
 from bot.reminders.dispatch import Dispatcher
-from bot.services import inbox, reminder_rows, upkeep
+from bot.services import asked, inbox, reminder_rows, upkeep
 from bot.services.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,17 @@ JOB_DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None
 class Clockwork:
     """Runs the dispatcher and the upkeep from `start` until `stop`."""
 
-    def __init__(self, dispatcher: Dispatcher, tools: Tools, *, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        tools: Tools,
+        *,
+        broadcaster: Broadcaster | None = None,
+        every_seconds: float = EVERY_SECONDS,
+    ) -> None:
         self._dispatcher = dispatcher
+        self._broadcaster = broadcaster
+        self._broadcasting: asyncio.Task[None] | None = None
         self._tools = tools
         self._every_seconds = every_seconds
         self._scheduler: AsyncIOScheduler | None = None
@@ -49,6 +59,7 @@ class Clockwork:
         scheduler = AsyncIOScheduler(event_loop=self._loop, timezone=UTC, job_defaults=JOB_DEFAULTS)
         # The job only asks for a tick: a long one is not reported as missed runs, and there are never two.
         scheduler.add_job(self._ask_for_a_tick, "interval", seconds=self._every_seconds, id="dispatch")
+        scheduler.add_job(self._broadcast, "interval", seconds=self._every_seconds, id="broadcasts")
         scheduler.add_job(self._recompute, "interval", hours=24, id="recompute")
         scheduler.add_job(self._recompute, id="recompute-now")
         scheduler.add_job(self._hourly, "interval", hours=1, id="hourly")
@@ -61,6 +72,7 @@ class Clockwork:
         """Look for due reminders now, from any thread; while a tick runs, one more follows it."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wanted.set)
+            self._loop.call_soon_threadsafe(self._broadcast_now)
 
     async def stop(self) -> None:
         """Let what is in flight finish and put the rest back; nothing runs afterwards."""
@@ -71,8 +83,11 @@ class Clockwork:
             self._scheduler.remove_all_jobs()
         await self._dispatcher.drain()
         self._wanted.set()
-        if self._dispatching is not None:
-            await self._dispatching
+        if self._broadcaster is not None:
+            await self._broadcaster.drain()
+        for task in (self._dispatching, self._broadcasting):
+            if task is not None:
+                await task
         async with self._upkeep:  # its threads use the database, which is closed after this
             if self._scheduler is not None:
                 self._scheduler.shutdown(wait=False)
@@ -90,6 +105,17 @@ class Clockwork:
                 return
             await _logged("dispatch", self._dispatcher.tick)
 
+    async def _broadcast(self) -> None:
+        self._broadcast_now()
+
+    def _broadcast_now(self) -> None:
+        """Go on with broadcasts beside the reminders, unless that is being done: many take minutes."""
+        if self._broadcaster is None or self._stopping or self._loop is None:
+            return
+        if self._broadcasting is None or self._broadcasting.done():
+            work = _logged("broadcasts", self._broadcaster.tick)
+            self._broadcasting = self._loop.create_task(work, name="broadcasts")
+
     async def _recompute(self) -> None:
         async def work() -> None:
             changed = await asyncio.to_thread(reminder_rows.recompute, self._tools)
@@ -101,6 +127,7 @@ class Clockwork:
     async def _hourly(self) -> None:
         async def work() -> None:
             await asyncio.to_thread(inbox.clean, self._tools)
+            await asyncio.to_thread(asked.forget, self._tools)
             last: int | None = 0
             while last is not None and not self._stopping:
                 last = await asyncio.to_thread(upkeep.roll_plans, self._tools, last)

@@ -64,12 +64,13 @@ def local_day_exists(day: date, zone: ZoneInfo) -> bool:
 
 
 def next_reminder(
-    zone: ZoneInfo, at: time, after: datetime, last_day: date | None = None
+    zone: ZoneInfo, at: time, after: datetime, last_day: date | None = None, days_ahead: int = 0
 ) -> tuple[datetime, date]:
     """Return the first reminder later than `after` (aware) for a day later than `last_day`.
 
     The answer is the instant in UTC and the local day that it is for, which is the reminder's identity: a runner
-    who flies from Tokyo to Los Angeles does not get the same date twice.
+    who flies from Tokyo to Los Angeles does not get the same date twice. With `days_ahead` 1 it comes on the
+    evening before that day.
 
     Raises:
         OverflowError: the answer lies outside the years 1 to 9999.
@@ -80,10 +81,20 @@ def next_reminder(
         day = last_day + timedelta(days=1)
     while True:
         if local_day_exists(day, zone):
-            instant = local_to_utc(day, at, zone)
+            instant = instant_for(day, at, zone, days_ahead)
             if instant > after:  # in UTC: within one zone Python compares wall times and ignores the fold
                 return instant, day
         day += timedelta(days=1)
+
+
+def instant_for(day: date, at: time, zone: ZoneInfo, days_ahead: int = 0) -> datetime:
+    """Return the instant of a day's reminder: on the day itself, or so many existing days before it."""
+    on = day
+    for _ in range(days_ahead):
+        on -= timedelta(days=1)
+        while not local_day_exists(on, zone):
+            on -= timedelta(days=1)
+    return local_to_utc(on, at, zone)
 
 
 def spread_seconds(runner_id: int) -> int:

@@ -9,7 +9,10 @@ from bot.clock import MovableClock
 from bot.local import LocalTelegram
 from bot.services.tools import Tools
 from bot.settings import PROJECT_FOLDER
+from tests.databases import database
 from tests.reminders.office import Office, opened
+
+__all__ = ["database"]
 
 
 @pytest.fixture(autouse=True)

@@ -64,11 +64,15 @@ class Office:
     ) -> tuple[Dispatcher, Door]:
         """Return a dispatcher and the door that its messages leave by."""
         door = Door(read_seconds)
+        return await self.with_own_door(door, tools=tools), door
+
+    async def with_own_door(self, door: Door, *, tools: Tools | None = None) -> Dispatcher:
+        """Return a dispatcher whose messages leave by a door of the caller's."""
         await door.initialize()
         self._doors.append(door)
         bot = Bot(DEFAULT_TOKEN, base_url=self.local.api_url, request=door, get_updates_request=Door())
         desk = Desk(tools or self.tools, self._messages, Budget(PLENTY, chat_seconds=0))
-        return Dispatcher(bot, desk, budget=desk.budget, render=plain), door
+        return Dispatcher(bot, desk, budget=desk.budget, render=plain)
 
     async def close(self) -> None:
         """Close every door."""
@@ -99,7 +103,7 @@ class Office:
             assert response.status == 200, await response.text()
 
 
-def plain(view: ReminderView) -> Reply:
+def plain(_desk: Desk, view: ReminderView) -> Reply:
     """A rendering that tells just what matters here."""
     said = f"{view.day.day} late={view.late} repeated={view.repeated}"
     return Reply(said, keyboard=((Button("Start", "t:show"),),), silent=view.silent)

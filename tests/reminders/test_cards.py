@@ -46,7 +46,7 @@ DAY = DayView(
     race_day=None,
     days_to_race=None,
 )
-VIEW = ReminderView(day=DAY, at=time(7), late=False, snoozed=False, repeated=False, silent=False)
+VIEW = ReminderView(day=DAY, at=time(7), eve=False, late=False, snoozed=False, repeated=False, silent=False)
 REST = replace(VIEW, day=replace(DAY, session=None, run=RunKind.EASY, tomorrow=RunKind.LONG), silent=True)
 
 
@@ -76,6 +76,17 @@ def test_a_session_day_tells_what_why_how_long_and_in_which_order(desk: Desk) ->
     for said in ("42 minutes", "Run first", "intervals", SESSION.reason, SESSION.purpose):
         assert said in text
     assert not reply.silent
+
+
+def test_on_the_evening_before_it_speaks_of_tomorrow(desk: Desk) -> None:
+    text = text_of(render(desk, replace(VIEW, eve=True)))
+    assert text.startswith("<b>Tomorrow, Tuesday 24 November: Heavy legs</b>")
+    assert "Tomorrow's run" in text
+    assert "<b>Why then:</b>" in text
+    rest = text_of(render(desk, replace(REST, eve=True)))
+    assert "Tomorrow: an easy run." in rest
+    assert "The day after: your long run" in rest
+    assert "Today" not in rest
 
 
 def test_its_buttons_are_the_dose_ladder_and_the_ways_out_and_carry_the_day(desk: Desk) -> None:

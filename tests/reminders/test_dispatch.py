@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.chat.desk import Desk
 from bot.clock import MovableClock
-from bot.reminders.dispatch import REPEAT_AFTER, SENDS_AT_ONCE, Dispatcher
+from bot.reminders.dispatch import SENDS_AT_ONCE, Dispatcher
 from bot.services import reminders, runners
 from bot.store.database import Store
 from tests.phone import until
@@ -199,48 +200,6 @@ async def test_without_a_connection_the_rest_is_not_even_tried(office: Office, c
     }
 
 
-@pytest.mark.parametrize("trouble", ["drop-after", "500", "502", "500-html"])
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-async def test_what_may_have_arrived_is_repeated_once_without_a_sound(
-    office: Office, clock: MovableClock, trouble: str
-) -> None:
-    await settled(office, clock)
-    await office.fault(trouble, count=1)
-    dispatcher = await office.dispatcher()
-    assert await dispatcher.tick() == 0
-    clock.advance(REPEAT_AFTER)
-    assert await dispatcher.tick() == 1
-    last = (await office.messages(CHAT))[-1]
-    assert last["silent"]
-    assert last["text"].endswith("repeated=True")
-    assert row(office.tools, CHAT).local_day == AFTER
-    assert (dispatcher.counters.unknown, dispatcher.counters.retried) == (1, 1)
-
-
-async def test_an_answer_that_comes_too_late_is_an_unknown_outcome(
-    office: Office, clock: MovableClock
-) -> None:
-    await settled(office, clock)
-    await office.fault("slow", seconds=3600, count=1)
-    dispatcher = await office.dispatcher(read_seconds=0.05)
-    assert await dispatcher.tick() == 0
-    assert len(await office.texts(CHAT)) == 1
-    assert row(office.tools, CHAT).attempts == 1
-    assert dispatcher.counters.unknown == 1
-
-
-async def test_unknown_twice_counts_as_sent(office: Office, clock: MovableClock) -> None:
-    await settled(office, clock)
-    await office.fault("drop-after")
-    dispatcher = await office.dispatcher()
-    for _ in range(3):
-        await dispatcher.tick()
-        clock.advance(REPEAT_AFTER)
-    assert [each["silent"] for each in await office.messages(CHAT)] == [False, True]
-    assert row(office.tools, CHAT).local_day == AFTER
-    assert dispatcher.counters.unknown == 2
-
-
 async def test_a_message_that_telegram_refuses_is_reported_and_the_day_left_out(
     office: Office, clock: MovableClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -261,10 +220,10 @@ async def test_one_that_cannot_be_rendered_does_not_take_the_others_with_it(
     dispatcher = await office.dispatcher()
     plain, rendered = dispatcher._render, iter(range(5))
 
-    def render(view: reminders.ReminderView):  # type: ignore[no-untyped-def]
+    def render(desk: Desk, view: reminders.ReminderView):  # type: ignore[no-untyped-def]
         if next(rendered) == 2:
             raise KeyError("a label is missing")
-        return plain(view)
+        return plain(desk, view)
 
     dispatcher._render = render
     assert await dispatcher.tick() == 4
@@ -340,9 +299,9 @@ async def test_a_lease_that_would_not_last_is_given_back(office: Office, clock: 
     dispatcher = await office.dispatcher()
     plain, slow = dispatcher._render, iter([timedelta(seconds=100), timedelta(0)])
 
-    def render(view: reminders.ReminderView):  # type: ignore[no-untyped-def]
+    def render(desk: Desk, view: reminders.ReminderView):  # type: ignore[no-untyped-def]
         clock.advance(next(slow))  # a machine that stood still between the claim and the send
-        return plain(view)
+        return plain(desk, view)
 
     dispatcher._render = render
     assert await dispatcher.tick() == 1
