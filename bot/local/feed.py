@@ -7,16 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import aiohttp
-
+from bot.local.delivery import Deliveries
 from bot.local.state import State
-from bot.local.wire import BotError, Json, Params, bad_request, dumps
+from bot.local.wire import BotError, Json, Params, bad_request
 
 LONGEST_POLL = 50
 """Seconds a getUpdates may wait, as on the real server."""
-
-FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0
-"""Seconds between deliveries to a webhook that does not answer well: doubled from the one up to the other."""
 
 _KINDS = {
     "message",
@@ -35,7 +31,7 @@ class Feed:
         self._poll: asyncio.Future[str] | None = None
         self._news = asyncio.Event()
         self._closing = asyncio.Event()
-        self._delivery: asyncio.Task[None] | None = None
+        self._deliveries = Deliveries(state)
         state.on_update.append(self._news.set)
 
     def methods(self) -> dict[str, Callable[[Params], object]]:
@@ -140,7 +136,7 @@ class Feed:
         if self._state.bot.webhook is not None:
             self._state.bot.webhook = None
             self._state.save_bot()
-        self._news.set()
+        self._deliveries.wake()
         return True
 
     def webhook_info(self, _params: Params) -> Json:
@@ -160,43 +156,9 @@ class Feed:
 
     def start(self) -> None:
         """Begin delivering if there is a webhook (also one from before a restart)."""
-        if self._state.bot.webhook is not None and (self._delivery is None or self._delivery.done()):
-            self._delivery = asyncio.create_task(self._deliver())
+        self._deliveries.start()
 
     async def stop(self) -> None:
         """End polls and deliveries at once."""
         self._closing.set()
-        if self._delivery is not None:
-            self._delivery.cancel()
-            await asyncio.gather(self._delivery, return_exceptions=True)
-
-    async def _deliver(self) -> None:
-        pause = FIRST_RETRY
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
-            while (hook := self._state.bot.webhook) is not None:
-                if not self._state.updates:
-                    self._news.clear()
-                    await self._news.wait()
-                    continue
-                number, update = next(iter(self._state.updates.items()))
-                problem = await self._post(session, hook, update)
-                if problem is None:
-                    self._state.forget_updates(before=number + 1)
-                    pause = FIRST_RETRY
-                    continue
-                hook |= {"last_error_date": self._state.now_seconds(), "last_error_message": problem}
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_RETRY)
-
-    async def _post(self, session: aiohttp.ClientSession, hook: Json, update: Json) -> str | None:
-        """Deliver one update; returns what went wrong, or None."""
-        headers = {"Content-Type": "application/json"}
-        if hook["secret"]:
-            headers["X-Telegram-Bot-Api-Secret-Token"] = hook["secret"]
-        try:
-            async with session.post(hook["url"], data=dumps(update).encode(), headers=headers) as response:
-                if 200 <= response.status < 300:
-                    return None
-                return f"Wrong response from the webhook: {response.status} {response.reason}"
-        except (aiohttp.ClientError, TimeoutError) as error:
-            return f"Connection failed: {type(error).__name__}"
+        await self._deliveries.stop()

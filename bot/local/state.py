@@ -274,7 +274,11 @@ class State:
     def forget_updates(self, before: int | None = None) -> None:
         """Drop acknowledged updates: those with a lower id, or all."""
         for number in [number for number in self.updates if before is None or number < before]:
-            del self.updates[number]
+            self.forget_update(number)
+
+    def forget_update(self, number: int) -> None:
+        """Drop one update, if it is still there."""
+        if self.updates.pop(number, None) is not None:
             self.journal.drop(f"update:{number}")
 
     def chat_instance(self, chat_id: int) -> str:

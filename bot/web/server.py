@@ -1,0 +1,109 @@
+"""The web server: every route, started and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from dataclasses import dataclass
+from typing import cast
+
+from aiohttp import web
+from telegram import Bot
+
+from bot.chat.shared_inbox import SharedInbox
+from bot.services.tools import Tools
+from bot.web import feed, webhook
+from bot.web.addresses import Addresses
+from bot.web.guard import QuietLogger, guarded
+from bot.web.health import Health
+from bot.web.metrics import Metrics
+from bot.web.reading import LARGEST_BODY
+
+# How long requests that are being answered may take when the server stops.
+STOP_SECONDS = 2.0
+READ_SECONDS = 20.0
+
+
+class CannotListen(Exception):
+    """The address or port cannot be listened at; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the server listens (port 0: any), and how many proxies stand before it."""
+
+    host: str
+    port: int
+    proxies: int
+
+
+class Server:
+    """Construct, `start`, let `health.ready` be true, `stop`; once."""
+
+    def __init__(
+        self, tools: Tools, inbox: SharedInbox, bot: Bot | None, where: Where, secret: str, metrics_key: str
+    ) -> None:
+        self.health = Health(tools)
+        self._metrics = Metrics(tools, inbox, metrics_key)
+        self._webhook = webhook.Webhook(secret, inbox.receive, bot)
+        self._feed = feed.CalendarFeed(tools, Addresses(tools.clock, where.proxies))
+        self._where = where
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        return 0 if self._runner is None or not self._runner.addresses else int(self._runner.addresses[0][1])
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            CannotListen: the port is taken, or the address is not this machine's.
+        """
+        logging.getLogger().addHandler(self._metrics.handler)
+        quiet = cast(logging.Logger, QuietLogger(logging.getLogger("bot.web.http")))
+        runner = web.AppRunner(
+            self._application(),
+            access_log=None,
+            logger=quiet,
+            auto_decompress=False,  # nobody who has something to say here packs it
+            shutdown_timeout=STOP_SECONDS,
+        )
+        self._runner = runner
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._where.host, self._where.port).start()
+        except OSError as error:
+            why = "it is taken" if error.errno == errno.EADDRINUSE else error.strerror
+            raise CannotListen(f"{self._where.host}, port {self._where.port}: {why}") from error
+
+    async def stop(self) -> None:
+        """Take no more requests, and let those that are being answered end."""
+        self.health.ready = False
+        if self._runner is not None:
+            await self._runner.cleanup()
+        logging.getLogger().removeHandler(self._metrics.handler)
+
+    def _application(self) -> web.Application:
+        application = web.Application(
+            middlewares=[guarded(self._metrics.count)], client_max_size=LARGEST_BODY
+        )
+        application.add_routes(
+            [
+                web.post(webhook.PATH, self._take, name="webhook"),
+                web.get("/health", self.health.alive, name="health"),
+                web.get("/ready", self.health.readiness, name="ready"),
+                web.get("/metrics", self._metrics.get, name="metrics"),
+                web.get(feed.PATH, self._feed.get, name="calendar"),
+            ]
+        )
+        return application
+
+    async def _take(self, request: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                return await self._webhook.take(request)
+        except TimeoutError:
+            return web.Response(status=503)
