@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from telegram import Bot, BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from bot.chat.cards.exercise import Exercises
 from bot.chat.commands import MENU
 from bot.chat.desk import Desk
 from bot.chat.http import AiohttpRequest
@@ -22,21 +23,25 @@ from bot.chat.processor import ChatOrderProcessor
 from bot.chat.reminder import render
 from bot.chat.router import install
 from bot.chat.sending import Budget
+from bot.chat.shared_inbox import SharedInbox
 from bot.clock import Clock, MovableClock
 from bot.failures import StartError
+from bot.hearing import understanding_of
 from bot.library import load_library
 from bot.opening import open_store
+from bot.pictures.shelf import Shelf
+from bot.reminders.broadcasts import Broadcaster
 from bot.reminders.dispatch import Dispatcher
 from bot.reminders.jobs import Clockwork
 from bot.services.schedule import use_packaged_zones
 from bot.services.tools import Tools
 from bot.settings import Settings
-from bot.understanding.door import Understanding
 
 log = logging.getLogger(__name__)
 
 LISTENS_TO = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 POLL_SECONDS = 30
+STOP_SECONDS = 6.0  # platforms give a process ten
 ABOUT = (
     "A strength coach for runners: plans sessions around your hard runs, reminds you once a day, walks you "
     "through, and answers with sources. General information, not medical advice."
@@ -53,7 +58,7 @@ def open_tools(settings: Settings, clock: Clock) -> Tools:
     """
     use_packaged_zones()
     library = load_library(settings.content_dir)
-    return Tools(open_store(settings), clock, library, Understanding(library))
+    return Tools(open_store(settings), clock, library, understanding_of(settings, library))
 
 
 def open_desk(settings: Settings, tools: Tools) -> Desk:
@@ -63,7 +68,15 @@ def open_desk(settings: Settings, tools: Tools) -> Desk:
         ContentError: the messages have problems.
     """
     messages = Messages(settings.content_dir / "messages" / settings.bot_language)
-    return Desk(tools, messages, Budget(settings.sends_per_second), frozenset(settings.operator_ids))
+    return Desk(
+        tools,
+        messages,
+        Budget(settings.sends_per_second),
+        operators=frozenset(settings.operator_ids),
+        public_url=settings.public_url,
+        shelf=Shelf(settings.data_dir / "pictures"),
+        exercises=Exercises(settings.content_dir, tools.library.exercises).picture,
+    )
 
 
 @dataclass
@@ -72,12 +85,13 @@ class StridesmithBot:
 
     desk: Desk
     application: Application  # type: ignore[type-arg]
-    inbox: InboxQueue
+    inbox: InboxQueue | SharedInbox
+    processor: ChatOrderProcessor
     clockwork: Clockwork
     requests: tuple[AiohttpRequest, ...]
 
-    async def start(self) -> None:
-        """Begin to listen and to remind.
+    async def start(self, *, listen: bool = True, remind: bool = True) -> None:
+        """Begin to listen and to remind, unless another process does.
 
         Raises:
             StartError: Telegram does not know the token or cannot be reached; `stop` is still needed.
@@ -92,30 +106,56 @@ class StridesmithBot:
             raise StartError(
                 f"Telegram cannot be reached ({type(error).__name__}): is this machine online, TELEGRAM_API_URL right?"
             ) from error
-        await self.inbox.restore(self.application.bot)
-        await self.application.start()
-        updater = self.application.updater
-        if updater is None:
-            raise StartError("There is no updater to poll with.")
-        await updater.start_polling(
-            timeout=POLL_SECONDS, allowed_updates=LISTENS_TO, drop_pending_updates=False, bootstrap_retries=-1
-        )
-        self.clockwork.start()
+        if listen:
+            await self._listen()
+        if remind:
+            self.clockwork.start()
+
+    async def _listen(self) -> None:
+        if isinstance(self.inbox, SharedInbox):
+            await self.application.start()
+            await self.inbox.start(self.application.bot)
+        else:
+            await self.inbox.restore(self.application.bot)
+            await self.application.start()
+            await self._poll()
         self.application.create_task(asyncio.to_thread(self.desk.tools.understanding.prepare))
         self.application.create_task(self._introduce(self.application.bot))
 
+    async def _poll(self) -> None:
+        updater = self.application.updater
+        if updater is None:
+            raise StartError("There is no updater to poll with.")
+        await updater.start_polling(  # which takes away a webhook, and keeps what waits for it
+            timeout=POLL_SECONDS, allowed_updates=LISTENS_TO, drop_pending_updates=False, bootstrap_retries=-1
+        )
+
     async def stop(self) -> None:
-        """Stop listening, let what is in hand finish, close everything."""
+        """Stop listening, let what is in hand finish for some seconds, close everything.
+
+        What waits behind it, and what does not finish, stays in the inbox.
+        """
+        self.processor.close()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._finish()
+        except TimeoutError:
+            log.warning("What was in hand did not end in time; the next start takes it up again")
+            self.processor.abandon()
+        if isinstance(self.inbox, SharedInbox):
+            await self.inbox.stop()
+        await self.application.shutdown()
+        for request in self.requests:  # an application that never came up leaves its connections open
+            await request.shutdown()
+        self.desk.tools.store.close()
+
+    async def _finish(self) -> None:
         updater = self.application.updater
         if updater is not None and updater.running:
             await updater.stop()
         await self.clockwork.stop()
         if self.application.running:
             await self.application.stop()
-        await self.application.shutdown()
-        for request in self.requests:  # an application that never came up leaves its connections open
-            await request.shutdown()
-        self.desk.tools.store.close()
 
     async def _introduce(self, bot: Bot) -> None:
         """Tell Telegram the menu and what the bot is for; it works without, too."""
@@ -127,13 +167,17 @@ class StridesmithBot:
             log.warning("The command menu could not be set: %s", type(error).__name__)
 
 
-def assemble(desk: Desk, token: str, api_url: str) -> StridesmithBot:
-    """Put a bot together; nothing is started yet. `api_url` has no `/bot` at its end."""
+def assemble(desk: Desk, token: str, api_url: str, *, shared: bool = False) -> StridesmithBot:
+    """Put a bot together; nothing is started yet. `api_url` has no `/bot` at its end.
+
+    With `shared` it does not poll: its inbox is filled by a webhook, and shared with other processes.
+    """
     tools = desk.tools
     os.environ.setdefault(
         "PTB_TIMEDELTA", "true"
     )  # PTB warns at each refusal of a flood where this is not chosen
-    inbox = InboxQueue(tools)
+    inbox = SharedInbox(tools) if shared else InboxQueue(tools)
+    processor = ChatOrderProcessor(after=inbox.handled)
     requests = (AiohttpRequest(), AiohttpRequest(connections=1))
     application = (
         Application.builder()
@@ -142,29 +186,43 @@ def assemble(desk: Desk, token: str, api_url: str) -> StridesmithBot:
         .base_file_url(f"{api_url}/file/bot")
         .request(requests[0])
         .get_updates_request(requests[1])
-        .concurrent_updates(ChatOrderProcessor(after=inbox.handled))
+        .concurrent_updates(processor)
         .update_queue(inbox)
         .job_queue(None)
         .build()
     )
     install(application, desk)
-    dispatcher = Dispatcher(application.bot, desk, budget=desk.budget, render=lambda view: render(desk, view))
-    clockwork = Clockwork(dispatcher, tools)
+    dispatcher = Dispatcher(application.bot, desk, budget=desk.budget, render=render)
+    clockwork = Clockwork(dispatcher, tools, broadcaster=Broadcaster(application.bot, desk))
     if isinstance(tools.clock, MovableClock):
         tools.clock.on_move(clockwork.wake)
-    return StridesmithBot(desk, application, inbox, clockwork, requests)
+    return StridesmithBot(desk, application, inbox, processor, clockwork, requests)
 
 
 async def serve(
-    bot: StridesmithBot, stop: asyncio.Event, ready: Callable[[], Awaitable[Any]] | None = None
+    bot: StridesmithBot,
+    stop: asyncio.Event,
+    ready: Callable[[], Awaitable[Any]] | None = None,
+    *,
+    listen: bool = True,
 ) -> None:
-    """Run a bot until `stop` is set, which may be before it is up.
+    """Run a bot until `stop` is set, which may be before it is up; without `listen` it only reminds.
 
     Raises:
         StartError: see `StridesmithBot.start`.
     """
+    await until_stopped(stop, bot.start(listen=listen), bot.stop, ready)
+
+
+async def until_stopped(
+    stop: asyncio.Event,
+    start: Coroutine[Any, Any, None],
+    end: Callable[[], Awaitable[None]],
+    ready: Callable[[], Awaitable[Any]] | None = None,
+) -> None:
+    """Start something, wait until `stop` is set, which may be before it is up, and end it in any case."""
     stopping = asyncio.create_task(stop.wait())
-    starting = asyncio.create_task(bot.start())
+    starting = asyncio.create_task(start)
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
@@ -176,4 +234,4 @@ async def serve(
         for task in (starting, stopping):
             task.cancel()
         await asyncio.gather(starting, stopping, return_exceptions=True)
-        await bot.stop()
+        await end()

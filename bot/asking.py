@@ -11,8 +11,10 @@ from rich.table import Table
 
 from bot.chat.messages import Messages
 from bot.clock import SystemClock
+from bot.hearing import understanding_of
 from bot.library import ContentError, Report, load_library
 from bot.library.check import check as check_content
+from bot.pictures.pose_checks import check_poses
 from bot.settings import Settings
 from bot.understanding.door import Context, Understanding
 from bot.understanding.questions import FEATURES, Zone
@@ -23,7 +25,7 @@ _TAGS = re.compile(r"<[^>]+>")
 def show(settings: Settings, question: str, *, explain: bool = False) -> None:
     """Print what a question gets: the red flag, the action, or the answer with the topics that came near."""
     library = load_library(settings.content_dir)
-    understanding = Understanding(library)
+    understanding = understanding_of(settings, library)
     meaning = understanding.understand(question, Context(SystemClock().now().date()))
     console = Console(soft_wrap=True)
     if explain:
@@ -63,7 +65,9 @@ def _explain(console: Console, understanding: Understanding, question: str) -> N
 
 def check(settings: Settings, json: bool = False) -> int:
     """Print what is wrong with the content, for people or as one JSON object; return the exit status."""
-    report = _with_compiled(check_content(settings.content_dir, SystemClock().now().date()), settings)
+    report = _with_poses(
+        _with_compiled(check_content(settings.content_dir, SystemClock().now().date()), settings), settings
+    )
     if json:
         print(report.as_json())  # noqa: T201 - nothing may wrap or colour it
         return 0 if report.ok else 1
@@ -89,6 +93,19 @@ def _with_compiled(report: Report, settings: Settings) -> Report:
                 if (problem.path, problem.line) not in seen:
                     found.add(problem)
     return replace(report, problems=tuple(sorted(found)))
+
+
+def _with_poses(report: Report, settings: Settings) -> Report:
+    """Add what is wrong with the poses of the drawings; an exercise without one is shown in words, with a warning."""
+    exercises = {path.stem for path in (settings.content_dir / "exercises").glob("*.yaml")}
+    found = check_poses(settings.content_dir, exercises, complete=True)
+    missing = {each for each in found if not (settings.content_dir / each.path).is_file()}
+    problems = set(found) - missing
+    return replace(
+        report,
+        problems=tuple(sorted({*report.problems, *problems})),
+        warnings=tuple(sorted({*report.warnings, *missing})),
+    )
 
 
 def _plain(html: str) -> str:

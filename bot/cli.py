@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+questions = typer.Typer(help="The questions that were not answered well, without names.")
+app.add_typer(questions, name="questions")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the data is kept (DATA_DIR).")]
 
@@ -63,16 +65,45 @@ def try_(
 def run(data_dir: DataDir = None) -> None:
     """Run the bot with Telegram: polling and reminders in one process."""
     settings = _settings(data_dir)
+    asyncio.run(_run(settings, _token(settings), listen=True))
+
+
+@app.command()
+def clock(data_dir: DataDir = None) -> None:
+    """Send the reminders only, beside processes that answer the chats."""
+    settings = _settings(data_dir)
+    asyncio.run(_run(settings, _token(settings), listen=False))
+
+
+@app.command()
+def web(data_dir: DataDir = None) -> None:
+    """Answer the chats by webhook; several such processes share the work, and `clock` reminds."""
+    settings = _settings(data_dir)
+    asyncio.run(_web(settings, _token(settings)))
+
+
+@app.command()
+def stats(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Show how many runners there are, what became of the reminders, and what waits."""
+    from bot import operating
+
+    operating.stats(_settings(data_dir), as_json=json)
+
+
+def _token(settings: Settings) -> str:
     token = settings.bot_token.get_secret_value().strip()
     if not token:
         raise StartError(
             "There is no BOT_TOKEN: ask @BotFather in Telegram for one (/newbot) and put it into .env. "
             "`stridesmith try` needs none."
         )
-    asyncio.run(_run(settings, token))
+    return token
 
 
-async def _run(settings: Settings, token: str) -> None:
+async def _run(settings: Settings, token: str, *, listen: bool) -> None:
     stop = stop_on_signals()
     # What is loaded now stays for good: looking for garbage in it would only cost time, now and later.
     gc.disable()
@@ -85,7 +116,13 @@ async def _run(settings: Settings, token: str) -> None:
     bot = assemble(open_desk(settings, tools), token, settings.telegram_api_url.rstrip("/"))
     gc.freeze()
     gc.enable()
-    await serve(bot, stop)
+    await serve(bot, stop, listen=listen)
+
+
+async def _web(settings: Settings, token: str) -> None:
+    from bot import serving
+
+    await serving.run(settings, token)
 
 
 @app.command()
@@ -161,6 +198,18 @@ def session(
 
 
 @app.command()
+def draw(
+    ids: Annotated[list[str] | None, typer.Argument(help="Exercises; by default all.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("cards"),
+) -> None:
+    """Draw the cards of exercises as PNG files, with one page that shows them all."""
+    from bot import drawing
+
+    files = drawing.draw(_settings(None), ids or [], out)
+    typer.echo(f"{len(files) - 1} cards are drawn; look at {files[-1]}.")
+
+
+@app.command()
 def check(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
 ) -> None:
@@ -168,6 +217,45 @@ def check(
     from bot import asking
 
     raise typer.Exit(asking.check(_settings(None), json))
+
+
+@questions.callback(invoke_without_command=True)
+def list_questions(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """List the questions that were not answered well, gathered by likeness, without names."""
+    if context.invoked_subcommand is None:
+        from bot import operating
+
+        operating.questions(_settings(data_dir), as_json=json)
+
+
+@questions.command("draft")
+def draft_answer(
+    number: Annotated[int, typer.Argument(help="A question's id.")],
+    name: Annotated[
+        str | None, typer.Option("--id", help="The entry's id; by default from the words.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a draft of an entry from a question and those like it."""
+    from bot import operating
+
+    path = operating.draft(_settings(data_dir), number, name)
+    typer.echo(f"{path} waits to be written; then move it to content/answers.")
+
+
+@questions.command("settle")
+def settle_question(
+    number: Annotated[int, typer.Argument(help="A question's id.")], data_dir: DataDir = None
+) -> None:
+    """Put a question and those like it away."""
+    from bot import operating
+
+    done = operating.settle(_settings(data_dir), number)
+    typer.echo("One question is put away." if done == 1 else f"{done} questions are put away.")
 
 
 @db.command("upgrade")

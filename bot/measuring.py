@@ -13,10 +13,10 @@ from rich.table import Table
 
 from bot.clock import SystemClock
 from bot.failures import StartError
+from bot.hearing import sentences_of, understanding_of
 from bot.library import load_library
 from bot.settings import Settings
 from bot.understanding.calibrate import Labelled, learn, write_thresholds
-from bot.understanding.door import Understanding
 from bot.understanding.evaluate import RowError, Share, evaluate, read_rows
 
 
@@ -28,7 +28,7 @@ def measure(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> None
         ContentError: the content has problems.
     """
     rows = _rows(paths)
-    understanding = Understanding(load_library(settings.content_dir))
+    understanding = understanding_of(settings, load_library(settings.content_dir))
     report = evaluate(understanding, rows, SystemClock())
     if as_json:
         print(json.dumps(report.plain(), ensure_ascii=False))  # noqa: T201
@@ -57,7 +57,7 @@ def calibrate(settings: Settings, paths: Sequence[Path]) -> None:
     if not any(each.expect for each in labelled):
         raise StartError("There is no question with its topic (`expect`) to learn from.")
     library = load_library(settings.content_dir)
-    learned = learn(library, labelled)
+    learned = learn(library, labelled, sentences_of(settings))
     write_thresholds(settings.content_dir, learned)
     console = Console(soft_wrap=True, highlight=False)
     console.print(

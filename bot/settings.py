@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -44,8 +45,38 @@ class Settings(BaseSettings):
         default="https://api.telegram.org",
         description="Where the Bot API is; change it for a Bot API server of your own.",
     )
+    public_url: str = Field(
+        default="",
+        description="The address at which the web server is reached from outside; calendar links begin with it.",
+    )
+    bind_address: str = Field(
+        default="0.0.0.0",  # noqa: S104 - a platform's router comes from anywhere
+        description="Where the web server listens: all networks, or 127.0.0.1 behind a proxy of the same machine.",
+    )
+    port: int = Field(
+        default=8080, ge=1, le=65535, description="The port of the web server; platforms set it themselves."
+    )
+    proxies: int = Field(
+        default=1,
+        ge=0,
+        le=10,
+        description="How many proxies stand before the web server: callers are told apart by what they pass on.",
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="What Telegram proves itself with to the webhook; empty means one that is made from the token.",
+    )
+    metrics_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="What opens /metrics, as a bearer token; empty means that there is no such page.",
+    )
     operator_ids: Annotated[tuple[int, ...], NoDecode] = Field(
         default=(), description="Telegram ids of the operators, separated by commas."
+    )
+
+    semantic: Literal["auto", "off"] = Field(
+        default="auto",
+        description="Sentence vectors for questions: when the extra `semantic` is installed (auto), or never (off).",
     )
 
     @field_validator("operator_ids", mode="before")
@@ -58,6 +89,22 @@ class Settings(BaseSettings):
         if not all(part.isdecimal() and part.isascii() for part in parts):
             raise ValueError("ids are whole numbers, separated by commas")
         return tuple(map(int, parts))
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_address(cls, value: str) -> str:
+        """Take a web address, without the slash at its end."""
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("an address begins with https://")
+        return value.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, value: SecretStr) -> SecretStr:
+        """Take what Telegram takes."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value.get_secret_value()):
+            raise ValueError("it has letters, digits, _ and - only, 256 at most")
+        return value
 
     @field_validator("database_url")
     @classmethod

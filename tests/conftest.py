@@ -7,10 +7,11 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -28,6 +29,7 @@ from bot.settings import PROJECT_FOLDER, Settings
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.understanding.door import Understanding
+from tests.databases import Cluster, cluster, sqlite_copy
 from tests.phone import Phone, until
 
 CONTENT = PROJECT_FOLDER / "content"
@@ -63,12 +65,24 @@ def clock() -> MovableClock:
     return MovableClock(FrozenClock(START))
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for this process's tests."""
+    with cluster(durable=False) as server:
+        yield server
+
+
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+def database(tmp_path: Path, empty_database: Path) -> Iterator[str]:
+    """The address of a migrated database of the test's own; some rooms take PostgreSQL, too."""
+    with sqlite_copy(empty_database, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
     """A database of the test's own."""
-    path = tmp_path / "stridesmith.sqlite3"
-    shutil.copy(empty_database, path)
-    store = Store(f"sqlite:///{path}")
+    store = Store(database)
     yield store
     store.close()
 
@@ -93,6 +107,7 @@ class Stage:
     bot: StridesmithBot
     http: aiohttp.ClientSession
     clock: MovableClock
+    about: dict[str, Any] = field(default_factory=dict)
     _watch: sqlite3.Connection | None = None
 
     @property
@@ -118,9 +133,12 @@ class Stage:
 
     def _in_hand(self) -> bool:
         """Whether an update is kept and not handled; asked every few milliseconds, so without the ORM."""
+        query = "SELECT 1 FROM inbox_update WHERE handled_at IS NULL AND payload IS NOT NULL LIMIT 1"
+        if self.tools.store.engine.dialect.name != "sqlite":
+            with self.tools.store.engine.connect() as connection:
+                return connection.exec_driver_sql(query).first() is not None
         if self._watch is None:
             self._watch = sqlite3.connect(str(self.tools.store.url.database), isolation_level=None)
-        query = "SELECT 1 FROM inbox_update WHERE handled_at IS NULL AND payload IS NOT NULL LIMIT 1"
         return self._watch.execute(query).fetchone() is not None
 
     def close(self) -> None:
@@ -132,7 +150,7 @@ class Stage:
         """Return a new bot on the same database, as another process would open it; it is not started."""
         old = self.tools
         store = Store(old.store.url.render_as_string(hide_password=False))
-        return make_bot(self.local, replace(old, store=store))
+        return make_bot(self.local, replace(old, store=store), **self.about)
 
     async def restart(self) -> None:
         """Stop the bot and start another one on the same database."""
@@ -147,21 +165,21 @@ def messages() -> Messages:
     return Messages(CONTENT / "messages" / "en")
 
 
-def make_bot(local: LocalTelegram, tools: Tools) -> StridesmithBot:
-    """Return the unmodified bot, pointed at the loopback Bot API."""
+def make_bot(local: LocalTelegram, tools: Tools, **about: Any) -> StridesmithBot:
+    """Return the unmodified bot, pointed at the loopback Bot API; `about` is what the desk has from the settings."""
     # The budget has tests of its own; here it would only make a reminder wait for a quiet second of real time.
-    desk = Desk(tools, messages(), Budget(1000, chat_seconds=0.0))
+    desk = Desk(tools, messages(), Budget(1000, chat_seconds=0.0), **about)
     return assemble(desk, DEFAULT_TOKEN, local.api_url.removesuffix("/bot"))
 
 
 @asynccontextmanager
-async def staged(tools: Tools, clock: MovableClock) -> AsyncIterator[Stage]:
+async def staged(tools: Tools, clock: MovableClock, **about: Any) -> AsyncIterator[Stage]:
     """Run the bot against a loopback Bot API for as long as the block lasts."""
     local = LocalTelegram(clock)
     await local.start()
     try:
         async with aiohttp.ClientSession() as http:
-            stage = Stage(local, make_bot(local, tools), http, clock)
+            stage = Stage(local, make_bot(local, tools, **about), http, clock, about)
             try:
                 await stage.bot.start()
                 yield stage
@@ -173,9 +191,15 @@ async def staged(tools: Tools, clock: MovableClock) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
-async def stage(tools: Tools, clock: MovableClock) -> AsyncIterator[Stage]:
+def about() -> dict[str, Any]:
+    """What the desk has from the settings; a file of tests may say it differently."""
+    return {}
+
+
+@pytest.fixture
+async def stage(tools: Tools, clock: MovableClock, about: dict[str, Any]) -> AsyncIterator[Stage]:
     """The bot on a Telegram of its own."""
-    async with staged(tools, clock) as stage:
+    async with staged(tools, clock, **about) as stage:
         yield stage
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 Message = dict[str, Any]
+_TEXTS = frozenset({"sendMessage", "editMessageText", "sendPhoto", "editMessageMedia", "editMessageCaption"})
 _PATIENCE_SECONDS = 30.0
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
@@ -72,15 +73,24 @@ class Phone:
     @property
     def replies(self) -> list[str]:
         """The texts that came in answer to the last thing that this phone did, sent or edited."""
-        return [str(call["result"]["text"]) for call in self.calls if _is_text(call)]
+        return [_said(call) for call in self.calls if _is_text(call)]
 
     @property
     def sent(self) -> list[str]:
         """Those of the replies that are new messages."""
         return [
-            str(call["result"]["text"])
+            _said(call)
             for call in self.calls
-            if _is_text(call) and call["method"] == "sendMessage"
+            if _is_text(call) and call["method"] in ("sendMessage", "sendPhoto")
+        ]
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that came in answer to the last thing that this phone did."""
+        return [
+            str(call["result"]["document"]["file_name"])
+            for call in self.calls
+            if call["delivered"] and call["method"] == "sendDocument"
         ]
 
     @property
@@ -146,13 +156,18 @@ class Phone:
         for call in calls:
             self._seen_calls = call["id"]
             if _is_text(call):
-                self._last_text = str(call["result"]["text"])
+                self._last_text = _said(call)
         return calls
 
 
 def _is_text(call: dict[str, Any]) -> bool:
     """Whether a call put a text on the screen."""
-    return bool(call["delivered"]) and call["method"] in ("sendMessage", "editMessageText")
+    return bool(call["delivered"]) and call["method"] in _TEXTS
+
+
+def _said(call: dict[str, Any]) -> str:
+    """The text that a call put on the screen, alone or below a picture."""
+    return str(call["result"].get("text") or call["result"].get("caption", ""))
 
 
 def buttons(message: Message) -> list[dict[str, str]]:

@@ -54,6 +54,7 @@ class Shell:
             "PYTHONPYCACHEPREFIX": str(self.bytecode),
             "PYTHONWARNINGS": "error",
             "HOME": str(self.cwd),
+            "SEMANTIC": "off",  # making the vectors of the content takes half a minute of a core
         }
         return kept | ours | dict(self.settings)
 

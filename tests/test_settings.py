@@ -107,6 +107,11 @@ def test_operator_ids(typed: str, ids: tuple[int, ...], monkeypatch: pytest.Monk
             "The setting SENDS_PER_SECOND cannot be used: Input should be a valid number",
         ),
         ("SENDS_PER_SECOND", "0", "greater than 0"),
+        (
+            "PUBLIC_URL",
+            "coach.example",
+            "The setting PUBLIC_URL cannot be used: an address begins with https://",
+        ),
         ("SENDS_PER_SECOND", "nan", "The setting SENDS_PER_SECOND cannot be used"),
         ("LOG_LEVEL", "LOUD", "The setting LOG_LEVEL cannot be used: Input should be 'DEBUG', 'INFO'"),
     ],
@@ -122,6 +127,11 @@ def test_a_bad_value_is_told_by_its_key_and_without_the_value(
     assert said in sentence
     assert "\n" not in sentence
     assert value not in sentence.replace(said, "")
+
+
+@pytest.mark.parametrize("typed", ["https://coach.example", "https://coach.example/"])
+def test_the_public_address_ends_without_a_slash(typed: str) -> None:
+    assert Settings(_env_file=None, public_url=typed).public_url == "https://coach.example"
 
 
 def test_the_token_does_not_show() -> None:

@@ -7,8 +7,23 @@ from bot.chat.reply import Reply
 from bot.services import reminders, runners
 
 
+async def voice(desk: Desk, _event: Event) -> Replies:
+    """Answer a voice message."""
+    return Reply(desk.say("media-voice"))
+
+
+async def picture(desk: Desk, _event: Event) -> Replies:
+    """Answer a photo or a film without words."""
+    return Reply(desk.say("media-picture"))
+
+
+async def sticker(desk: Desk, _event: Event) -> Replies:
+    """Answer a sticker or a moving picture."""
+    return Reply(desk.say("media-sticker"))
+
+
 async def other_media(desk: Desk, _event: Event) -> Replies:
-    """Answer stickers, voice, photos and files."""
+    """Answer contacts, polls, dice and whatever else there is."""
     return Reply(desk.say("other-media"))
 
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.chat.messages import Messages
-from bot.chat.reply import Button, Reply
+from bot.chat.reply import Button, Picture, Reply
 from bot.chat.sending import Budget
+from bot.pictures.shelf import Shelf
+from bot.services.styles import Style, style_of
 from bot.services.tools import Tools
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that was sent to the bot; `size` in bytes, as Telegram has it (0: it does not say). `fetch` gets it."""
+
+    name: str
+    mime: str
+    size: int
+    fetch: Callable[[], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +40,38 @@ class Event:
     location: tuple[float, float] | None = None
     message_id: int | None = None
     tapped: bool = False
+    pictured: bool = False
+    document: Incoming | None = None
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The services, the words, and the budget of messages that may leave."""
+    """The services, the words, the budget of messages that may leave, and the shelf of drawn pictures (None: none)."""
 
     tools: Tools
     messages: Messages
     budget: Budget
     operators: frozenset[int] = field(default_factory=frozenset)
+    public_url: str = ""
+    shelf: Shelf | None = None
+    exercises: Callable[[str, str], Picture | None] | None = None
 
     async def call(self, service: Callable[Concatenate[Tools, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service in a thread, so that the database never holds up the chats."""
         return await asyncio.to_thread(service, self.tools, *args, **kwargs)
+
+    async def for_chat(self, chat_id: int) -> Desk:
+        """Return this desk with the words in the style of a chat's runner."""
+        return self.styled(await self.call(style_of, chat_id))
+
+    def styled(self, style: Style) -> Desk:
+        """Return this desk with the words in a style."""
+        return replace(self, messages=self.messages.styled(style))
+
+    def exercise(self, id_: str) -> Picture | None:
+        """Return the picture of an exercise, None where there is none."""
+        return None if self.exercises is None else self.exercises(id_, self.messages.style.figure)
 
     def button(self, key: str, data: str, *facts: object) -> Button:
         """Return a button with a label by its key."""

@@ -89,11 +89,12 @@ def _seconds(value: Any, default: float | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(request_data: RequestData | None) -> aiohttp.FormData | aiohttp.JsonPayload | None:
     if request_data is None:
         return None
     if not request_data.contains_files:
-        return request_data.json_parameters
+        # As one JSON object: to encode a form takes five times as long.
+        return aiohttp.JsonPayload(request_data.parameters)
     form = aiohttp.FormData(
         quote_fields=False
     )  # a file's name goes as UTF-8, and nobody would decode its %C3

@@ -8,6 +8,7 @@ import logging
 
 from telegram import Bot, Update
 
+from bot.chat.processor import key_of
 from bot.services import inbox
 from bot.services.tools import Tools
 
@@ -31,7 +32,9 @@ class InboxQueue(asyncio.Queue[object]):
     async def _kept(self, update: Update) -> bool:
         while True:
             try:
-                return await asyncio.to_thread(inbox.keep, self._tools, update.update_id, update.to_json())
+                return await asyncio.to_thread(
+                    inbox.keep, self._tools, update.update_id, update.to_json(), key_of(update)
+                )
             except inbox.NotKept:
                 # Not confirmed to Telegram until it is kept, so waiting loses nothing.
                 log.exception("An update could not be kept; trying again")

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    pass_context,
+)
+from jinja2.runtime import Context
 
+from bot.coach.units import shown
+from bot.coach.words import Unit
 from bot.library.problems import ContentError, Problem
+from bot.services.styles import Style
 
 LONGEST_TEXT = 4096
+_PLATE_SLIP = 0.01
 _SUFFIX = ".html.j2"
 _BLANKS = re.compile(r"\n{3,}")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 
 
 class Messages:
-    """The templates of `content/messages/<language>/` and the labels in its `labels.yaml`."""
+    """The templates of `content/messages/<language>/` and the labels in its `labels.yaml`.
+
+    Loads and times are written in one place, by the filters `load` and `clock` and the methods of the same names,
+    in the style of the runner who reads: `styled` returns the words for one. So no template can forget it.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Compile every template, so that a broken one is found at the start.
@@ -29,12 +46,14 @@ class Messages:
             ContentError: the folder, its labels or a template cannot be used.
         """
         self._labels = _labels(folder)
+        self._style = Style()
         self._environment = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # it would look at the files again for every text
         )
         self._environment.filters.update(
             day=self.day,
@@ -44,7 +63,8 @@ class Messages:
             weekday=self.weekday,
             label=self.label,
             number=number,
-            clock=clock,
+            clock=_clock,
+            load=_load,
         )
         self.names = frozenset(
             path.name.removesuffix(_SUFFIX)
@@ -64,6 +84,12 @@ class Messages:
         if problems:
             raise ContentError(tuple(problems))
 
+    def styled(self, style: Style) -> Messages:
+        """Return the same words in the style of one runner."""
+        other = copy(self)
+        other._style = style
+        return other
+
     def render(self, name: str, /, **facts: Any) -> str:
         """Return a template's text as Telegram HTML.
 
@@ -74,7 +100,20 @@ class Messages:
             template = self._environment.get_template(name + _SUFFIX)
         except TemplateNotFound as error:
             raise KeyError(name) from error
-        return _BLANKS.sub("\n\n", template.render(**facts)).strip()
+        return _BLANKS.sub("\n\n", template.render(**facts, style=self._style)).strip()
+
+    def clock(self, at: time | datetime) -> str:
+        """Return a wall time as 18:05, or as 6:05 pm."""
+        return clock(at, self._style)
+
+    def load(self, kg: float) -> str:
+        """Return a load (in kg) as the runner reads it."""
+        return load(kg, self._style)
+
+    @property
+    def style(self) -> Style:
+        """How the reader of these words reads numbers."""
+        return self._style
 
     def has(self, name: str) -> bool:
         """Tell whether there is a template of a name."""
@@ -115,9 +154,27 @@ def number(value: float) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
-def clock(at: time | datetime) -> str:
-    """Return a wall time as 18:05."""
-    return f"{at:%H:%M}"
+def clock(at: time | datetime, style: Style) -> str:
+    """Return a wall time as 18:05, or as 6:05 pm."""
+    if not style.half_day_clock:
+        return f"{at:%H:%M}"
+    return f"{(at.hour - 1) % 12 + 1}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+
+
+def load(kg: float, style: Style) -> str:
+    """Return a load as it is read: kilograms that no plate has (16 kg in pounds and back) to a tenth."""
+    whole_plates = abs(4 * kg - round(4 * kg)) < _PLATE_SLIP
+    return shown(kg if whole_plates or style.unit is Unit.LB else round(kg, 1), style.unit)
+
+
+@pass_context
+def _clock(context: Context, at: time | datetime) -> str:
+    return clock(at, context["style"])
+
+
+@pass_context
+def _load(context: Context, kg: float) -> str:
+    return load(kg, context["style"])
 
 
 def _labels(folder: Path) -> Mapping[str, str]:

@@ -10,6 +10,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.chat.turns import Turns
+
 log = logging.getLogger(__name__)
 
 CHATS_AT_ONCE = 32
@@ -26,25 +28,40 @@ class ChatOrderProcessor(BaseUpdateProcessor):
         super().__init__(_UPDATES_IN_HAND)
         self._after = after
         self._places = asyncio.Semaphore(chats_at_once)
-        self._turns: dict[int, asyncio.Lock] = {}
-        self._waiting: dict[int, int] = {}
+        self._turns = Turns()
+        self._in_hand: set[asyncio.Task[Any]] = set()
+        self._closed = False
+
+    def close(self) -> None:
+        """Begin no more updates: those that wait are left to whoever looks into the inbox next."""
+        self._closed = True
+
+    def abandon(self) -> None:
+        """Break off what is in hand; it is not noted as handled."""
+        for task in self._in_hand:
+            task.cancel()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the chat's turn, then for a place, then handle."""
-        key = _key(update)
-        turn = self._turns.setdefault(key, asyncio.Lock())
-        self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
-            async with turn, self._places:  # asyncio's lock is first come, first served
-                await coroutine
-                if isinstance(update, Update):
-                    await self._note(update)
+            async with self._turns.turn(key_of(update)), self._places:
+                if not self._closed:
+                    await self._handle(update, coroutine)
         finally:
             if isinstance(coroutine, Coroutine):
                 coroutine.close()  # one that was cancelled while it waited never began; any other has ended
-            self._waiting[key] -= 1
-            if not self._waiting[key]:
-                del self._waiting[key], self._turns[key]
+
+    async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._in_hand.add(task)
+        try:
+            await coroutine
+            if isinstance(update, Update):
+                await self._note(update)
+        finally:
+            if task is not None:
+                self._in_hand.discard(task)
 
     async def _note(self, update: Update) -> None:
         try:
@@ -61,7 +78,8 @@ class ChatOrderProcessor(BaseUpdateProcessor):
         """Nothing to close."""
 
 
-def _key(update: object) -> int:
+def key_of(update: object) -> int:
+    """Return whose order an update belongs to: its chat's, or its sender's where it has none (0: nobody's)."""
     if isinstance(update, Update):
         if update.effective_chat is not None:
             return update.effective_chat.id

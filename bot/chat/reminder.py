@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat.days import packed
 from bot.chat.desk import Desk
 from bot.chat.reply import Button, Keyboard, Reply, data
+from bot.chat.today import sign_row
 from bot.coach.words import Variant
 from bot.services.plans import SessionView
 from bot.services.reminders import ReminderView
@@ -23,7 +24,7 @@ def render(desk: Desk, view: ReminderView) -> Reply:
     else:
         text = desk.say("reminder-session", reminder=view, day=view.day, session=session)
         keyboard = _ladder(desk, session)
-    return Reply(text, keyboard=keyboard, silent=view.silent)
+    return Reply(text, keyboard=(*sign_row(desk, view.day), *keyboard), silent=view.silent)
 
 
 def _ladder(desk: Desk, session: SessionView) -> Keyboard:

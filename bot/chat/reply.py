@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 CALLBACK_BYTES = 64
+CAPTION_CHARACTERS = 1024  # after parsing (core.telegram.org/bots/api#sendphoto)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,23 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing above a text: `svg` makes it, which takes a moment."""
+
+    svg: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message, or the change of the one whose button was tapped.
 
     `text` is Telegram HTML; None leaves the message as it is. `toast` is shown over the chat and `alert` makes it
     stay until it is closed. `fresh` sends a new message even after a tap. `location` is the label of a button below the
     text field that shares the place; `location_done` takes that button away. `keep_keyboard` leaves the last
-    screen's buttons where they are.
+    screen's buttons where they are. `document` is a file's name and content: it goes as a message of its own, with the
+    text (at most 1,024 characters) as its caption, and leaves the screen as it is. `picture` is shown above the text;
+    where it cannot be drawn, or the text is longer than a caption, the text comes alone. `keeps_picture` changes the
+    words below a picture and leaves it; any other text without a picture goes below it as a new message.
     """
 
     text: str | None = None
@@ -37,6 +49,9 @@ class Reply:
     location: str | None = None
     location_done: bool = False
     keep_keyboard: bool = False
+    document: tuple[str, bytes] | None = None
+    picture: Picture | None = None
+    keeps_picture: bool = False
 
 
 def data(*parts: object) -> str:

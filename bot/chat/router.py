@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from telegram import CallbackQuery, Update
+from telegram import CallbackQuery, Document, Message, Update
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
@@ -19,25 +21,69 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import about, around, ask, screen, session, settings, start, text, today, week
-from bot.chat.desk import Desk, Event, Feature, Handler, Replies
+from bot.chat import (
+    about,
+    admin,
+    around,
+    ask,
+    bends,
+    calendar,
+    documents,
+    exercise,
+    forwarded,
+    links,
+    logbook,
+    logs,
+    next_run,
+    pause,
+    privacy,
+    progress,
+    run_edits,
+    screen,
+    season,
+    session,
+    settings,
+    start,
+    text,
+    today,
+    week,
+)
+from bot.chat.desk import Desk, Event, Feature, Handler, Incoming, Replies
+from bot.chat.pace import Pace, Pacer
 from bot.chat.reply import Reply
-from bot.services import runners, talk
+from bot.services import overheard, runners, talk
 from bot.services.tools import Refusal
 
 log = logging.getLogger(__name__)
 
 FEATURES: tuple[Feature, ...] = (
+    links.FEATURE,
     start.FEATURE,
     today.FEATURE,
     week.FEATURE,
+    bends.FEATURE,
+    run_edits.FEATURE,
+    pause.FEATURE,
     session.FEATURE,
     ask.FEATURE,
+    exercise.FEATURE,
     text.FEATURE,
     settings.FEATURE,
+    calendar.FEATURE,
+    privacy.FEATURE,
     about.FEATURE,
+    admin.FEATURE,
+    logs.FEATURE,
+    logbook.FEATURE,
+    season.FEATURE,
+    progress.FEATURE,
+    next_run.FEATURE,
 )
 TOAST_CHARACTERS = 200
+# Telegram sends a moving picture as a document as well.
+ANIMATED = (filters.Sticker.ALL | filters.ANIMATION) & ~filters.CAPTION
+HEARD = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
+SEEN = filters.PHOTO | filters.VIDEO
 _NAME_CHARACTERS = 64
 
 
@@ -46,6 +92,7 @@ class Router:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._pacer = Pacer()
         self.commands = _merged(feature.commands for feature in FEATURES)
         self.buttons = _merged(feature.buttons for feature in FEATURES)
 
@@ -57,15 +104,26 @@ class Router:
             CallbackQueryHandler(self._tap),
             ChatMemberHandler(self._member, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
+        # Somebody else's words, be they a command or not; but a forwarded file is a file.
+        said = filters.FORWARDED & (filters.TEXT | filters.CAPTION) & ~filters.Document.ALL
+        handlers.append(MessageHandler(private & new & said, self._message(forwarded.forwarded)))
         for name, handler in self.commands.items():
             handlers.append(CommandHandler(name, self._message(handler), filters=private & new))
         handlers += [
-            MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, self._message(around.edited)),
+            # A live location edits its message again and again: only changed words are answered.
+            MessageHandler(
+                private & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION),
+                self._message(around.edited),
+            ),
             MessageHandler(private & new & filters.LOCATION, self._message(start.location)),
             MessageHandler(private & new & filters.COMMAND, self._message(around.unknown_command)),
             MessageHandler(private & new & filters.TEXT, self._message(text.text)),
+            MessageHandler(private & new & ANIMATED, self._message(around.sticker)),
+            MessageHandler(private & new & filters.Document.ALL, self._message(documents.document)),
             # A caption is text too: a red flag may stand in it.
             MessageHandler(private & new & filters.CAPTION, self._message(text.text)),
+            MessageHandler(private & new & HEARD, self._message(around.voice)),
+            MessageHandler(private & new & SEEN, self._message(around.picture)),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, self._message(around.other_media)),
             MessageHandler(filters.ChatType.GROUPS & new & filters.COMMAND, self._message(around.group)),
         ]
@@ -74,9 +132,15 @@ class Router:
     def _message(self, handler: Handler):  # type: ignore[no-untyped-def]
         async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             event = event_of(update, context.args)
-            if event is not None:
-                replies = await self._sign(handler, event) or await self._answered(handler, event)
-                await screen.show(context.bot, self._desk, event, replies)
+            if event is None:
+                return
+            pace = self._pacer.heard(event.chat_id, self._sent_at(update))
+            if pace is not Pace.FINE:
+                await screen.show(context.bot, self._desk, event, await self._hurried(event, pace))
+            else:
+                desk = await self._desk.for_chat(event.chat_id)
+                replies = await self._sign(desk, handler, event) or await self._answered(desk, handler, event)
+                await screen.show(context.bot, desk, event, replies)
 
         return handle
 
@@ -87,20 +151,19 @@ class Router:
         if event is None:
             await answer_query(query, None)
             return
+        pace = self._pacer.heard(event.chat_id, self._desk.tools.clock.now(), tapped=True)
+        if pace is not Pace.FINE:
+            told = Reply(toast=self._desk.say("too-fast")) if pace is Pace.TOO_FAST else None
+            await answer_query(query, told)
+            return
         head, *args = event.text.split(":")
         handler = self.buttons.get(head)
         if handler is None:
             replies: Sequence[Reply] = [self._desk.toast("old-button")]
         else:
-            event = Event(
-                chat_id=event.chat_id,
-                update_id=event.update_id,
-                name=event.name,
-                args=tuple(args),
-                message_id=event.message_id,
-                tapped=True,
-            )
-            replies = await self._answered(handler, event)
+            event = replace(event, text="", args=tuple(args))
+            desk = await self._desk.for_chat(event.chat_id)
+            replies = await self._answered(desk, handler, event)
         # The answer first: it stops the button's waiting sign at once.
         await answer_query(query, next((reply for reply in replies if reply.toast), None))
         await screen.show(context.bot, self._desk, event, replies)
@@ -115,25 +178,51 @@ class Router:
         elif change.new_chat_member.status == ChatMemberStatus.MEMBER:
             await around.unblocked(self._desk, event)
 
-    async def _sign(self, handler: Handler, event: Event) -> Sequence[Reply]:
+    def _sent_at(self, update: Update) -> datetime:
+        """When a message was written or changed; the clock of whoever knows better is not asked for the future."""
+        message, now = update.effective_message, self._desk.tools.clock.now()
+        return now if message is None else min(now, message.edit_date or message.date)
+
+    async def _hurried(self, event: Event, pace: Pace) -> Sequence[Reply]:
+        """A red flag is answered however fast it comes; otherwise one sentence, and then nothing."""
+        said = event.text[: text.LONGEST_HEARD]
+        if said and event.forwarded:
+            heard = await self._desk.call(overheard.sign, said)
+        else:
+            heard = await self._desk.call(talk.sign, event.chat_id, said) if said else None
+        if heard is not None:
+            return [text.red_flag(self._desk, heard)]
+        return [Reply(self._desk.say("too-fast"))] if pace is Pace.TOO_FAST else []
+
+    @staticmethod
+    async def _sign(desk: Desk, handler: Handler, event: Event) -> Sequence[Reply]:
         """A red flag goes before everything, also behind a command or in an edited message."""
         if not event.text or handler in (
             text.text,
+            forwarded.forwarded,
             around.group,
-        ):  # the one looks itself, the other says nothing
+        ):  # these look themselves, the last one says nothing
             return ()
-        sign = await self._desk.call(talk.sign, event.chat_id, event.text[: text.LONGEST_HEARD])
-        return () if sign is None else [text.red_flag(self._desk, sign)]
+        if (
+            handler is admin.admin and event.chat_id in desk.operators
+        ):  # what they tell everybody is not their own
+            return ()
+        if event.forwarded:
+            heard = await desk.call(overheard.sign, event.text[: text.LONGEST_HEARD])
+            return () if heard is None else [text.red_flag(desk, heard)]
+        sign = await desk.call(talk.sign, event.chat_id, event.text[: text.LONGEST_HEARD])
+        return () if sign is None else [text.red_flag(desk, sign)]
 
-    async def _answered(self, handler: Handler, event: Event) -> Sequence[Reply]:
+    async def _answered(self, desk: Desk, handler: Handler, event: Event) -> Sequence[Reply]:
         try:
-            return _listed(await handler(self._desk, event))
+            return _listed(await handler(desk, event))
         except Refusal as refusal:
-            return [self._refused(event, refusal)]
+            return [self._refused(desk, event, refusal)]
 
-    def _refused(self, event: Event, refusal: Refusal) -> Reply:
+    @staticmethod
+    def _refused(desk: Desk, event: Event, refusal: Refusal) -> Reply:
         """A wish that cannot be met is answered in words; after a tap as a toast, so that the screen stays."""
-        say = self._desk.say(f"refused-{refusal.reason}", **refusal.facts)
+        say = desk.say(f"refused-{refusal.reason}", **refusal.facts)
         if event.tapped and len(say) <= TOAST_CHARACTERS and "<" not in say:
             return Reply(toast=say, alert=True)
         return Reply(say, fresh=True)
@@ -154,13 +243,14 @@ def event_of(update: Update, args: Sequence[str] | None) -> Event | None:
             text=update.callback_query.data or "",
             message_id=None if message is None else message.message_id,
             tapped=True,
+            pictured=isinstance(message, Message) and bool(message.photo),
         )
     message = update.effective_message
     if message is None:
         return None
     typed = message.text or message.caption or ""
     if args is not None:  # a command: only what stands behind it
-        typed = typed.partition(" ")[2].strip()
+        typed = "".join(typed.split(maxsplit=1)[1:])
     place = message.location
     return Event(
         chat_id=chat.id,
@@ -169,6 +259,21 @@ def event_of(update: Update, args: Sequence[str] | None) -> Event | None:
         text=typed,
         args=tuple(args or ()),
         location=None if place is None else (place.latitude, place.longitude),
+        document=None if message.document is None else _incoming(message.document),
+        forwarded=message.forward_origin is not None,
+    )
+
+
+def _incoming(document: Document) -> Incoming:
+    async def fetch() -> bytes:
+        file = await document.get_file()
+        return bytes(await file.download_as_bytearray())
+
+    return Incoming(
+        name=document.file_name or "",
+        mime=document.mime_type or "",
+        size=document.file_size or 0,
+        fetch=fetch,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
@@ -19,7 +20,9 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.chat import photos
 from bot.chat.desk import Desk, Event
+from bot.chat.photos import Photo
 from bot.chat.reply import Keyboard, Reply
 from bot.services import runners
 from bot.services.tools import Tools
@@ -51,15 +54,16 @@ async def show(bot: Bot, desk: Desk, event: Event, replies: Sequence[Reply]) -> 
     for reply in replies:
         if reply.text is None:
             continue
-        if event.tapped and event.message_id is not None and not edited and not reply.fresh:
+        new = reply.fresh or reply.document is not None
+        if event.tapped and event.message_id is not None and not edited and not new:
             edited = True
-            await _edit(bot, desk, event.chat_id, event.message_id, reply)
+            await _in_place(bot, desk, event, event.message_id, reply)
         else:
             await _send(bot, desk, event.chat_id, reply)
 
 
-async def send(bot: Bot, chat_id: int, reply: Reply) -> Message:
-    """Send a reply as a new message and return it; errors are the caller's."""
+async def send(bot: Bot, chat_id: int, reply: Reply, photo: Photo | None = None) -> Message:
+    """Send a reply as a new message, with its picture if it is handed over; errors are the caller's."""
     markup: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None = inline(reply.keyboard)
     if reply.location is not None:
         markup = ReplyKeyboardMarkup(
@@ -69,6 +73,25 @@ async def send(bot: Bot, chat_id: int, reply: Reply) -> Message:
         )
     elif reply.location_done:
         markup = ReplyKeyboardRemove()
+    if reply.document is not None:
+        name, content = reply.document
+        return await bot.send_document(
+            chat_id,
+            InputFile(content, filename=name),
+            caption=reply.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            disable_notification=reply.silent,
+        )
+    if photo is not None:
+        return await bot.send_photo(
+            chat_id,
+            photo.upload(),
+            caption=reply.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            disable_notification=reply.silent,
+        )
     return await bot.send_message(
         chat_id,
         reply.text or "",
@@ -89,31 +112,52 @@ async def clear_keyboard(bot: Bot, chat_id: int, message_id: int | None) -> None
             log.warning("An old keyboard could not be removed: %s", type(error).__name__)
 
 
-async def _edit(bot: Bot, desk: Desk, chat_id: int, message_id: int, reply: Reply) -> None:
-    async def edit() -> object:
-        return await bot.edit_message_text(
-            reply.text or "",
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=inline(reply.keyboard),
-        )
-
+async def _in_place(bot: Bot, desk: Desk, event: Event, message_id: int, reply: Reply) -> None:
+    """Change the message that was tapped."""
+    photo = await photos.of(bot, desk, reply)
+    if event.pictured and photo is None and not (reply.keeps_picture and photos.fits(reply.text)):
+        await _send(bot, desk, event.chat_id, reply)  # below a picture of something else it would mislead
+        return
     try:
-        await _in_turn(desk, chat_id, edit)
+        changed = await _in_turn(desk, event.chat_id, lambda: _change(bot, event, message_id, reply, photo))
     except BadRequest as error:
+        if await photos.forgotten(bot, desk, photo, error):
+            await _in_place(bot, desk, event, message_id, reply)
+            return
         if "message is not modified" in str(error).lower():
             return
         if not _harmless(error):
             raise
-        await _send(bot, desk, chat_id, reply)  # the message is gone: the runner still gets the answer
+        await _send(bot, desk, event.chat_id, reply)  # the message is gone: the runner still gets the answer
         return
+    await photos.keep(bot, desk, photo, changed)
     if reply.keyboard:
-        await _make_present(bot, desk.tools, chat_id, message_id)
+        await _make_present(bot, desk.tools, event.chat_id, message_id)
+
+
+async def _change(bot: Bot, event: Event, message_id: int, reply: Reply, photo: Photo | None) -> object:
+    where: dict[str, Any] = {
+        "chat_id": event.chat_id,
+        "message_id": message_id,
+        "reply_markup": inline(reply.keyboard),
+    }
+    if photo is not None:
+        return await bot.edit_message_media(photo.media(reply.text), **where)
+    if event.pictured:
+        return await bot.edit_message_caption(caption=reply.text, parse_mode=ParseMode.HTML, **where)
+    return await bot.edit_message_text(reply.text or "", parse_mode=ParseMode.HTML, **where)
 
 
 async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> None:
-    message = await _in_turn(desk, chat_id, lambda: send(bot, chat_id, reply))
+    photo = await photos.of(bot, desk, reply)
+    try:
+        message = await _in_turn(desk, chat_id, lambda: send(bot, chat_id, reply, photo))
+    except BadRequest as error:
+        if not await photos.forgotten(bot, desk, photo, error):
+            raise
+        await _send(bot, desk, chat_id, reply)
+        return
+    await photos.keep(bot, desk, photo, message)
     if reply.keyboard and not reply.keep_keyboard:
         await _make_present(bot, desk.tools, chat_id, message.message_id)
 

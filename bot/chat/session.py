@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.chat.days import packed, unpacked
 from bot.chat.desk import Desk, Event, Feature, Replies
-from bot.chat.messages import number
 from bot.chat.reply import Button, Keyboard, Reply, data
+from bot.coach.units import in_kg, in_unit
 from bot.services import sessions
 
 EFFORTS = ((5, 6, 7), (8, 9, 10))
@@ -35,7 +35,9 @@ async def tap(desk: Desk, event: Event) -> Replies:
         case "how", (_,) if position is not None:
             how = await desk.call(sessions.how, chat, day, position)
             keyboard = ((desk.button("back-to-exercise", data("s", "show", packed(day))),),)
-            return Reply(desk.say("how", how=how), keyboard=keyboard)
+            return Reply(
+                desk.say("how", how=how), keyboard=keyboard, picture=desk.exercise(how.card.exercise.id)
+            )
         case "rpe", (rpe,) if rpe.isdigit():
             return screen(desk, await desk.call(sessions.effort, chat, day, float(rpe) or None))
         case "pain", (pain,):
@@ -49,7 +51,11 @@ def screen(desk: Desk, view: sessions.View) -> Reply:
     day = packed(view.day)
     match view:
         case sessions.StepView():
-            return Reply(desk.say("step", step=view), keyboard=_step_keyboard(desk, view))
+            return Reply(
+                desk.say("step", step=view),
+                keyboard=_step_keyboard(desk, view),
+                picture=desk.exercise(view.exercise),
+            )
         case sessions.EffortView():
             rows = tuple(
                 tuple(desk.button("effort", data("s", "rpe", day, effort), effort) for effort in row)
@@ -58,16 +64,17 @@ def screen(desk: Desk, view: sessions.View) -> Reply:
             back = desk.button("back", data("s", "back", day, view.total))
             return Reply(
                 desk.say("effort", view=view),
+                keeps_picture=True,
                 keyboard=(*rows, (back, desk.button("skip", data("s", "rpe", day, 0)))),
             )
         case sessions.PainView():
             rows = tuple(
                 (desk.button(f"pain-{pain}", data("s", "pain", day, pain)),) for pain in sessions.PAINS
             )
-            return Reply(desk.say("pain", view=view), keyboard=rows)
+            return Reply(desk.say("pain", view=view), keyboard=rows, keeps_picture=True)
         case sessions.StoppedView():
             keyboard: Keyboard = ((desk.button("show-today", "t:show"), desk.button("show-week", "w:0")),)
-            return Reply(desk.say("stopped", view=view), keyboard=keyboard)
+            return Reply(desk.say("stopped", view=view), keyboard=keyboard, keeps_picture=True)
         case sessions.FinishedView():
             return Reply(desk.say("finished", view=view), keyboard=((desk.button("show-week", "w:0"),),))
 
@@ -92,16 +99,21 @@ def _step_keyboard(desk: Desk, step: sessions.StepView) -> Keyboard:
 
 
 def _load_row(desk: Desk, step: sessions.StepView) -> tuple[Button, ...]:
-    """Buttons that carry the load that they set, so that tapping twice sets it once."""
+    """Buttons that carry the load that they set, in kg, so that tapping twice sets it once."""
     at = (packed(step.day), step.position)
+
+    def button(label: str, load: float, shown: float | None = None) -> Button:
+        kg = in_kg(load, step.unit)
+        text = desk.messages.load(kg if shown is None else in_kg(shown, step.unit))
+        return desk.button(label, data("s", "kg", *at, f"{kg:g}"), text)
+
     if step.kg is None:
-        starts = [step.load_step_kg * times for times in (2, 4, 6, 8)]
-        return tuple(desk.button("kg", data("s", "kg", *at, number(kg)), number(kg)) for kg in starts)
-    less, more = max(0.0, step.kg - step.load_step_kg), step.kg + step.load_step_kg
+        return tuple(button("kg", step.load_step * times) for times in (2, 4, 6, 8))
+    load = in_unit(step.kg, step.unit)
     return (
-        desk.button("kg-less", data("s", "kg", *at, number(less)), number(step.load_step_kg)),
-        desk.button("kg-now", data("s", "kg", *at, number(step.kg)), number(step.kg)),
-        desk.button("kg-more", data("s", "kg", *at, number(more)), number(step.load_step_kg)),
+        button("kg-less", max(0.0, load - step.load_step), step.load_step),
+        desk.button("kg-now", data("s", "kg", *at, f"{step.kg:g}"), desk.messages.load(step.kg)),
+        button("kg-more", load + step.load_step, step.load_step),
     )
 
 

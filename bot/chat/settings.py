@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat import start
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Keyboard, Reply, data
-from bot.coach.words import Mode
+from bot.coach.words import Mode, Unit
 from bot.services import onboarding, profile
 from bot.services.questions import FIRST_QUESTIONS, question_of
 
@@ -28,16 +30,31 @@ async def race(desk: Desk, event: Event) -> Replies:
 async def edit(desk: Desk, event: Event, question: str) -> Replies:
     """Ask one of the first questions again."""
     asked = await desk.call(onboarding.edit, event.chat_id, question, event.update_id)
-    return start.ask(desk, asked)
+    replies = start.ask(desk, asked)
+    if question == "runs":  # the usual week is asked for; one week alone is a tap away
+        single = (desk.button("only-this-week", "r:week:0"),)
+        replies[0] = replace(replies[0], keyboard=(*replies[0].keyboard, single))
+    return replies
 
 
 async def tap(desk: Desk, event: Event) -> Replies:
-    """Answer `x:edit:<question>` and `x:set:<switch>:<value>`."""
+    """Answer `x`, `x:more`, `x:figure`, `x:edit:<question>` and `x:set:<switch>:<value>`."""
     match event.args:
         case ():
             return await settings(desk, event)
         case ("edit", question) if question_of(question) is not None:
             return await edit(desk, event, question)
+        case ("more",):
+            return _more(desk, await desk.call(profile.view, event.chat_id))
+        case ("figure",):
+            buttons = [
+                desk.button(f"figure-{each}", data("x", "set", "figure", each)) for each in profile.FIGURES
+            ]
+            rows = (buttons[:1], buttons[1:3], buttons[3:], [desk.button("settings-more-back", "x:more")])
+            return Reply(desk.say("settings-figure"), keyboard=tuple(tuple(row) for row in rows))
+        case ("set", ("unit" | "clock" | "reminders" | "evening" | "figure") as what, value):
+            view = await desk.call(profile.switch, event.chat_id, what, value)
+            return _more(await desk.for_chat(event.chat_id), view)  # the words in the new style
         case ("set", what, value):
             return _screen(desk, await desk.call(profile.switch, event.chat_id, what, value))
         case _:
@@ -50,6 +67,7 @@ def _screen(desk: Desk, view: profile.ProfileView) -> Reply:
     switches: Keyboard = (
         (desk.button(f"mode-{other.value}", data("x", "set", "mode", other.value)),),
         (desk.button("cards-off" if view.rest_day_cards else "cards-on", _cards(view)),),
+        (desk.button("settings-more", "x:more"),),
     )
     wishes = tuple(
         desk.button("wish" if wish != view.wish else "wish-now", data("x", "set", "wish", wish), wish)
@@ -65,6 +83,28 @@ def _screen(desk: Desk, view: profile.ProfileView) -> Reply:
     )
     rows: Keyboard = tuple(tuple(questions[at : at + 2]) for at in range(0, len(questions), 2))
     return Reply(desk.say("settings", profile=view), keyboard=(*rows, wishes, minutes, *switches))
+
+
+def _more(desk: Desk, view: profile.ProfileView) -> Reply:
+    """The second page: how numbers are written, and when to write."""
+    unit = Unit.LB if view.unit is Unit.KG else Unit.KG
+    reminders, evening = (
+        "off" if view.reminders else "on",
+        "off" if view.evening_before else "on",
+    )
+    rows: Keyboard = (
+        (
+            desk.button(f"unit-{unit.value}", data("x", "set", "unit", unit)),
+            desk.button("clock-24", data("x", "set", "clock", 24))
+            if view.half_day_clock
+            else desk.button("clock-12", data("x", "set", "clock", 12)),
+        ),
+        (desk.button(f"reminders-{reminders}", data("x", "set", "reminders", reminders)),),
+        (desk.button(f"evening-{evening}", data("x", "set", "evening", evening)),),
+        (desk.button("settings-figure", "x:figure"),),
+        (desk.button("settings-back", "x"),),
+    )
+    return Reply(desk.say("settings-more", profile=view), keyboard=rows)
 
 
 def _cards(view: profile.ProfileView) -> str:

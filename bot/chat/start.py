@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 from bot.chat import today
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
 from bot.chat.week import week_lines
 from bot.library.objects import ComplaintCard
-from bot.services import onboarding, runners
+from bot.services import onboarding, runners, talk_logs
 from bot.services.onboarding import Asked, Complete, NotThisQuestion, Step
 from bot.services.questions import SHARE, ZONE, Choice, Problem
 
@@ -30,6 +31,8 @@ async def start(desk: Desk, event: Event) -> Replies:
 
 async def cancel(desk: Desk, event: Event) -> Replies:
     """Answer /cancel."""
+    if await desk.call(talk_logs.leave, event.chat_id):
+        return Reply(desk.say("log-left"))
     left = await desk.call(onboarding.cancel, event.chat_id)
     if left is None:
         return Reply(desk.say("nothing-to-cancel"))
@@ -150,6 +153,8 @@ def _label(desk: Desk, choice: Choice) -> str:
             text = say.label("date-short", say.short_day(day), day.day, say.label(f"month-short-{day.month}"))  # type: ignore[attr-defined,arg-type]
         case "city", (str() as zone,):
             text = zone.rpartition("/")[2].replace("_", " ")
+        case "time", (str() as at,):
+            text = say.clock(time.fromisoformat(at))
         case "zone", (str() as label, str()):
             text = label
         case key, facts:
@@ -157,4 +162,4 @@ def _label(desk: Desk, choice: Choice) -> str:
     return TICK + text if choice.chosen else text
 
 
-FEATURE = Feature(commands={"start": start, "cancel": cancel}, buttons={"q": tap})
+FEATURE = Feature(commands={"cancel": cancel}, buttons={"q": tap})

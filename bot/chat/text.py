@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.chat import about, ask, session, settings, start, today, week
+from bot.chat import (
+    about,
+    ask,
+    bends,
+    calendar,
+    log_screens,
+    logs,
+    pause,
+    privacy,
+    progress,
+    season,
+    session,
+    settings,
+    start,
+    today,
+    week,
+)
+from bot.chat import next_run as checks
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Reply
 from bot.coach.words import Urgency
-from bot.services import onboarding, sessions, talk
+from bot.services import benchmarking, next_run, onboarding, pause_wishes, sessions, talk
 
-LONGEST_HEARD = 1000  # what is longer is no request to a coach, and costs time to understand
+LONGEST_HEARD = 4096  # all that a message can hold: a sign may stand at its end
 
 
 async def text(desk: Desk, event: Event) -> Replies:
@@ -22,6 +39,12 @@ async def text(desk: Desk, event: Event) -> Replies:
             return red_flag(desk, heard)
         case talk.Wish():
             return await _do(desk, event, heard)
+        case talk.Until():
+            reply = await pause.until(desk, event, heard.code)
+            if reply is not None:
+                return reply
+            await desk.call(pause_wishes.forget_date, event.chat_id)
+            return await text(desk, event)
         case talk.Told():
             replies = [ask.replied(desk, heard.reply)]
             if heard.open is not None:
@@ -29,8 +52,20 @@ async def text(desk: Desk, event: Event) -> Replies:
             return replies
         case onboarding.Asked() | onboarding.Complete():
             return start.stepped(desk, heard)
-        case _:
+        case (
+            sessions.StepView()
+            | sessions.EffortView()
+            | sessions.PainView()
+            | sessions.FinishedView()
+            | sessions.StoppedView()
+        ):
             return session.screen(desk, heard)
+        case benchmarking.BenchmarksView() | benchmarking.BenchmarkView() | benchmarking.EnteredView():
+            return progress.screen(desk, heard)
+        case next_run.CheckView() | next_run.CheckedView() | next_run.ReferredView() | next_run.StopsView():
+            return checks.screen(desk, heard)
+        case _:
+            return log_screens.screen(desk, heard)
 
 
 async def ask_command(desk: Desk, event: Event) -> Replies:
@@ -45,7 +80,8 @@ def red_flag(desk: Desk, view: talk.RedFlagView) -> Reply:
     return Reply(desk.say("red-flag", view=view), keyboard=((desk.button("legs-again", "a:legs"),),))
 
 
-async def _start_session(desk: Desk, event: Event) -> Replies:
+async def start_session(desk: Desk, event: Event) -> Replies:
+    """Go on with the session under way, or show today's."""
     day = await desk.call(sessions.under_way, event.chat_id)
     if day is not None:
         return session.screen(desk, await desk.call(sessions.current, event.chat_id, day))
@@ -68,11 +104,16 @@ def _says(topic: str) -> Callable[[Desk, Event], Awaitable[Replies]]:
 
 WISHES: dict[str, Callable[[Desk, Event], Awaitable[Replies]]] = {
     "today": today.today,
-    "start-session": _start_session,
+    "start-session": start_session,
     "week": week.week,
+    "season": season.season,
+    "progress": progress.progress,
+    "log": logs.log,
     "why": week.plan,
     "move": today.move_next,
     "skip": today.skip_next,
+    "pause": pause.pause,
+    "resume": pause.back,
     "snooze": today.snooze_today,
     "runs-changed": _edits("runs"),
     "change-time": _edits("time"),
@@ -80,16 +121,33 @@ WISHES: dict[str, Callable[[Desk, Event], Awaitable[Replies]]] = {
     "race": _edits("race"),
     "complaint": _edits("complaints"),
     "settings": settings.settings,
-    "privacy": about.privacy,
-    "delete": about.delete,
+    "calendar": calendar.calendar,
+    "privacy": privacy.privacy,
+    "export": privacy.export,
+    "delete": privacy.delete,
     "help": about.help_,
     "greet": _says("greeting"),
     "thanks": _says("thanks"),
 }
 
 
+# Those whose days and reasons are read from the words; None leaves the wish to its plain screen.
+SAID: dict[str, Callable[[Desk, Event, talk.Wish], Awaitable[Replies]]] = {
+    "move": bends.move,
+    "skip": bends.skip,
+    "runs-changed": bends.runs_changed,
+    "pause": pause.wish,
+    "resume": pause.resume,
+    "change-place": pause.place,
+}
+
+
 async def _do(desk: Desk, event: Event, wish: talk.Wish) -> Replies:
     """Open the feature's own screen: what changes something is shown there and confirmed by a tap."""
+    said = SAID.get(wish.action.name)
+    replies = None if said is None else await said(desk, event, wish)
+    if replies is not None:
+        return replies
     return await WISHES[wish.action.name](desk, event)
 
 

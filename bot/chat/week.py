@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.cards import week as week_card
 from bot.chat.days import packed, unpacked
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
@@ -43,10 +44,21 @@ async def _show(desk: Desk, event: Event, weeks_on: int) -> Replies:
     other = desk.button("next-week", "w:1") if weeks_on == 0 else desk.button("this-week", "w:0")
     keyboard: Keyboard = (
         (desk.button("plan-details", data("w", "plan", weeks_on)), other),
-        (desk.button("show-today", "t:show"),),
+        (
+            desk.button("show-today", "t:show"),
+            desk.button("change-run", data("r", "week", weeks_on)),
+            desk.button("change-pause" if view.pauses else "take-pause", "p"),
+        ),
         *_legs(desk, view),
     )
-    return Reply(desk.say("week", week=view, lines=week_lines(desk, view)), keyboard=keyboard)
+    today = None
+    if view.is_this_week and desk.shelf is not None:  # what the picture says of today
+        today = await desk.call(plans.today, event.chat_id)
+    return Reply(
+        desk.say("week", week=view, lines=week_lines(desk, view)),
+        keyboard=keyboard,
+        picture=week_card.picture(desk, view, today),
+    )
 
 
 async def _details(desk: Desk, event: Event, weeks_on: int) -> Replies:

@@ -14,7 +14,16 @@ from bot.coach.week import Dropped, Placed, WeekPlan, WeekQuestion, place
 from bot.coach.week_causes import cause_of_drop, cause_of_step
 from bot.coach.week_rules import WEEK, RunWeek, view_of
 from bot.coach.week_search import search
-from bot.coach.week_words import a_session, capital, cause_text, day_name, order_of, reason_for, run_on
+from bot.coach.week_words import (
+    a_session,
+    capital,
+    cause_text,
+    day_name,
+    order_of,
+    reason_for,
+    run_name,
+    run_on,
+)
 from bot.coach.words import Complaint, Equipment, Pattern, RunKind
 
 
@@ -97,6 +106,21 @@ def days_off(week: PlannedWeek, days: frozenset[int], today: int, why: str) -> D
         _weekday("days", day)
     question = replace(week.question, unavailable=week.question.unavailable | days)
     return week_difference(week, _again(question, week.plan, today), why)
+
+
+def told_runs(before: RunWeek, after: RunWeek) -> str:
+    """Return in one sentence how the runs of a week changed: one moved, two days that changed places, or more."""
+    days = [day for day in WEEK if before[day] is not after[day]]
+    if len(days) == 1:
+        return f"{day_name(days[0])}: {run_name(after[days[0]])} instead of {run_name(before[days[0]])}."
+    if len(days) == 2:
+        one, other = days
+        if (before[one], before[other]) == (after[other], after[one]):
+            if RunKind.REST not in (before[one], before[other]):
+                return f"{day_name(one)} and {day_name(other)} changed places."
+            origin, to = (one, other) if before[other] is RunKind.REST else (other, one)
+            return f"{capital(run_on(before, origin))} moved to {day_name(to)}."
+    return "Your runs changed."
 
 
 def _with_runs(runs: RunWeek, new: Mapping[int, RunKind]) -> RunWeek:

@@ -56,7 +56,7 @@ _ASKS = {
     Place.HIP: (C.HIP, C.IT_BAND),
     Place.LOW_BACK: (C.LOW_BACK,),
 }
-_LEGS = frozenset({P.SQUAT, P.LUNGE, P.HINGE, P.CALF, P.LATERAL_HIP, P.JUMP, P.DRIVE})
+LEGS = frozenset({P.SQUAT, P.LUNGE, P.HINGE, P.CALF, P.LATERAL_HIP, P.JUMP, P.DRIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def consequence(answers: NextRun, trained: frozenset[Pattern] | None = None) -> 
         if answers.place is not None:
             stops, asks = _STOPS[answers.place], _ASKS[answers.place]
         else:
-            stops, asks = (_LEGS if trained is None else _LEGS & trained) or _LEGS, tuple(Complaint)
+            stops, asks = (LEGS if trained is None else LEGS & trained) or LEGS, tuple(Complaint)
         named = "A joint" if answers.where is Where.JOINT else "A sharp pain" if answers.sharp else "A limp"
         why = f"{named} is no soreness: the movements that load it stop until we know more."
         return Consequence(Soreness.JOINT, stops, asks, True, why)

@@ -142,10 +142,8 @@ def returning(week: PlannedWeek, monday: date, way: Ramp) -> Difference[PlannedW
                 kind = SessionKind.LEARN
             light = False
         if kind is not placed.kind:
-            text = (
-                f"{where_on(view_runs, placed.day)}: {session_name(kind)} instead of {session_name(placed.kind)}. "
-                f"{way.why}"
-            )
+            told = f"{session_name(kind)} instead of {session_name(placed.kind)}. {way.why}"
+            text = f"{where_on(view_runs, placed.day, kind)}: {told}"
             order = order_of(kind, view_runs[placed.day])
             placed = replace(placed, kind=kind, reason=text, order=order)
             layout[placed.day] = kind

@@ -58,8 +58,35 @@ def build(
     nothing at all is possible.
     """
     work = complaint_work or {}
+    return _build(question, exercises, templates, work, choice_for(question, exercises, work))
+
+
+def ladder(
+    questions: Mapping[Variant, SessionQuestion],
+    exercises: Mapping[str, Exercise],
+    templates: Sequence[Template],
+    complaint_work: Mapping[Complaint, ComplaintWork] | None = None,
+) -> dict[Variant, Session]:
+    """Return the sessions for questions that differ in their minutes only, each as `build` gives it.
+
+    What is possible and in which order it is preferred does not depend on the minutes: it is found out once.
+    """
+    work = complaint_work or {}
+    choice = choice_for(next(iter(questions.values())), exercises, work)
+    return {
+        variant: _build(question, exercises, templates, work, choice)
+        for variant, question in questions.items()
+    }
+
+
+def _build(
+    question: SessionQuestion,
+    exercises: Mapping[str, Exercise],
+    templates: Sequence[Template],
+    work: Mapping[Complaint, ComplaintWork],
+    choice: Choice,
+) -> Session:
     template = template_for(question, templates)
-    choice = choice_for(question, exercises, work)
     places: list[Place] = [
         (item, block.part)
         for block in template.blocks
@@ -312,6 +339,7 @@ __all__ = [
     "build",
     "easier",
     "harder",
+    "ladder",
     "step_seconds",
     "swap",
     "template_for",

@@ -5,7 +5,7 @@ what was used last.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.coach.exercise import Exercise
 from bot.coach.session_parts import ComplaintWork, Item, Part, SessionQuestion
@@ -42,9 +42,16 @@ class Choice:
     preferred: frozenset[str]
     used_last: Mapping[str, int]
     depth: Mapping[str, int]
+    _ranked: dict[tuple[Item, Part], list[Exercise]] = field(default_factory=dict, compare=False, repr=False)
+    _loads: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def for_item(self, item: Item, part: Part) -> list[Exercise]:
         """Return what may fill a place, best first. The same question always gives the same list."""
+        if (item, part) not in self._ranked:
+            self._ranked[item, part] = self._in_order(item, part)
+        return self._ranked[item, part]
+
+    def _in_order(self, item: Item, part: Part) -> list[Exercise]:
         fitting = [exercise for exercise in self.possible if exercise.pattern in item.patterns]
         if item.measure is not None:
             fitting = [exercise for exercise in fitting if exercise.measure is item.measure]
@@ -54,7 +61,10 @@ class Choice:
 
     def load(self, exercise: Exercise) -> int:
         """Return how heavy the exercise can be made with what is at hand; 0 is body weight."""
-        return load_on(exercise, exercise.needs(self.question.equipment) or frozenset())
+        if exercise.id not in self._loads:
+            at_hand = exercise.needs(self.question.equipment) or frozenset()
+            self._loads[exercise.id] = load_on(exercise, at_hand)
+        return self._loads[exercise.id]
 
     def _rank(self, exercise: Exercise, item: Item, part: Part) -> tuple[int | str, ...]:
         muscle = item.muscle is not None and item.muscle not in exercise.main_muscles

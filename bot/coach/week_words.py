@@ -127,7 +127,7 @@ def reason_for(
     else:
         why = f"fresh legs for it{stays.replace(' and', ', and')}" if run is RunKind.REST else ""
         why = why or f"no key run the day after{stays.replace(' and', ', and')}"
-    text = f"{where_on(view.runs, day)}: {why}."
+    text = f"{where_on(view.runs, day, kind)}: {why}."
     if kind.leg_loading:
         text += _next_key_run(view, day, kind, rules)
         if _days_since_last(question, day, layout) <= 4:
@@ -135,12 +135,15 @@ def reason_for(
     return text, tuple(rules)
 
 
-def where_on(runs: tuple[RunKind, ...], day: int) -> str:
+def where_on(runs: tuple[RunKind, ...], day: int, kind: SessionKind) -> str:
     """Return "Tuesday, after your intervals": the day, and how the session stands to its run."""
-    if runs[day] is RunKind.REST:
-        return f"{day_name(day)}, a day without a run"
-    before = "beside your" if runs[day] is RunKind.CROSS else "after your"
-    return f"{day_name(day)}, {before} {_RUNS[runs[day]]}"
+    match order_of(kind, runs[day]):
+        case Order.NO_RUN:
+            return f"{day_name(day)}, a day without a run"
+        case Order.ANY:
+            return f"{day_name(day)}, beside your {_RUNS[runs[day]]}"
+        case _:
+            return f"{day_name(day)}, after your {_RUNS[runs[day]]}"
 
 
 def _rest_or_easy(run: RunKind) -> str:
@@ -195,7 +198,7 @@ def step_text(
         why = "to spare your legs"
     else:
         why = ""
-    told = f"{where_on(view.runs, day)}: {session_name(kind)} instead of {session_name(want)}"
+    told = f"{where_on(view.runs, day, kind)}: {session_name(kind)} instead of {session_name(want)}"
     return f"{told}, {why}." if why else f"{told}."
 
 

@@ -60,7 +60,7 @@ FOLDERS = {
 """The folders that are read here, and how the names of their files end."""
 
 FILES = frozenset({"sources.yaml", "vocabulary.yaml", "thresholds.yaml"})
-ELSEWHERE = frozenset({"messages"})
+ELSEWHERE = frozenset({"messages", "drafts", "poses", "pictures"})
 """Folders of the content that other rooms read."""
 
 BODY_WORDS = (60, 150)

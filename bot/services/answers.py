@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from markupsafe import Markup
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.library.objects import Answer, AnswerKind, Certainty, Source
-from bot.services import runners
+from bot.services import asked, runners
 from bot.services.personal import Personal, sentence
 from bot.services.tools import Tools
-from bot.store.tables import UnansweredQuestion
+from bot.store.tables import Verdict as Verdict
 from bot.understanding.questions import Answered, Zone
-
-_KEPT_CHARACTERS = 300
-_A_MOMENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One entry, as it is told to one runner; `body` is Telegram HTML."""
+    """One entry, as it is told to one runner; `body` is Telegram HTML.
+
+    `asked` is the number of the question behind it, as long as the runner can judge the answer.
+    """
 
     id: str
     question: str
@@ -39,6 +38,7 @@ class AnswerView:
     sources_count: int
     related: tuple[Topic, ...]
     personal: Personal | None
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,12 @@ class SourcesView:
 
 @dataclass(frozen=True, slots=True)
 class ChooseView:
-    """Not sure what was asked: the likely questions."""
+    """Not sure what was asked: the likely questions; `instead` of an answer that was to another one."""
 
     topics: tuple[Topic, ...]
     sure_of_none: bool
+    asked: int | None = None
+    instead: bool = False
 
 
 Reply = AnswerView | ChooseView
@@ -65,40 +67,40 @@ Reply = AnswerView | ChooseView
 def reply(tools: Tools, chat_id: int, text: str, answered: Answered) -> Reply:
     """Return the answer to what was asked, or the likely questions; what nothing answers is kept for the operator."""
     with tools.store.writing() as session:
-        if answered.zone in (Zone.DIRECT, Zone.REDIRECT) and answered.topics:
-            return _view(session, tools, chat_id, tools.library.answers[answered.topics[0].id])
+        first = tools.library.answers[answered.topics[0].id] if answered.topics else None
+        shown = first if answered.zone in (Zone.DIRECT, Zone.REDIRECT) else None
+        if shown is not None and shown.kind is AnswerKind.SMALLTALK:
+            return _view(session, tools, chat_id, shown, None)
+        number = asked.keep(session, tools, chat_id, text, answered)
+        if shown is not None:
+            return _view(session, tools, chat_id, shown, number)
         topics = tuple(_topic(tools, scored.id) for scored in answered.topics)
-        if answered.zone is Zone.NONE and not _kept_just_now(session, tools, text[:_KEPT_CHARACTERS]):
-            session.add(
-                UnansweredQuestion(
-                    asked_at=tools.clock.now(),
-                    text=text[:_KEPT_CHARACTERS],
-                    nearest=answered.topics[0].id if answered.topics else None,
-                )
-            )
-        return ChooseView(topics, sure_of_none=answered.zone is Zone.NONE)
+        return ChooseView(topics, sure_of_none=answered.zone is Zone.NONE, asked=number)
 
 
-def _kept_just_now(session: Session, tools: Tools, text: str) -> bool:
-    """Tell whether the same words were kept a moment ago: a message that comes again after a crash is one question."""
-    return (
-        session.exec(
-            select(UnansweredQuestion.id).where(
-                col(UnansweredQuestion.text) == text,
-                col(UnansweredQuestion.asked_at) > tools.clock.now() - _A_MOMENT,
-            )
-        ).first()
-        is not None
-    )
-
-
-def show(tools: Tools, chat_id: int, topic: str) -> AnswerView | None:
-    """Return an entry by its id, None when the content no longer has it."""
+def show(tools: Tools, chat_id: int, topic: str, number: int | None = None) -> AnswerView | None:
+    """Return an entry by its id, None when the content no longer has it; `number` is the question it was taken for."""
     answer = tools.library.answers.get(topic)
     if answer is None:
         return None
     with tools.store.writing() as session:
-        return _view(session, tools, chat_id, answer)
+        open_ = number is not None and asked.chosen(session, chat_id, number, topic)
+        return _view(session, tools, chat_id, answer, number if open_ else None)
+
+
+def judge(tools: Tools, chat_id: int, number: int, verdict: Verdict) -> AnswerView | ChooseView | None:
+    """Keep what the runner thinks of an answer; None when it was judged already, or is not theirs.
+
+    Thumbs bring back the answer without them; "not what I asked" brings the next likely questions.
+    """
+    judged = asked.judge(tools, chat_id, number, verdict)
+    if judged is None:
+        return None
+    if verdict is Verdict.OTHER:
+        return ChooseView(
+            tuple(_topic(tools, id_) for id_ in judged.others), sure_of_none=False, instead=True
+        )
+    return None if judged.topic is None else show(tools, chat_id, judged.topic)
 
 
 def sources(tools: Tools, topic: str) -> SourcesView | None:
@@ -110,7 +112,7 @@ def sources(tools: Tools, topic: str) -> SourcesView | None:
     return SourcesView(answer.id, answer.question, answer.certainty, cited)
 
 
-def _view(session: Session, tools: Tools, chat_id: int, answer: Answer) -> AnswerView:
+def _view(session: Session, tools: Tools, chat_id: int, answer: Answer, number: int | None) -> AnswerView:
     found = runners.find(session, chat_id)
     return AnswerView(
         id=answer.id,
@@ -121,6 +123,7 @@ def _view(session: Session, tools: Tools, chat_id: int, answer: Answer) -> Answe
         sources_count=len(answer.sources),
         related=tuple(_topic(tools, id_) for id_ in answer.related[:3]),
         personal=None if found is None else sentence(session, tools, found[1], answer.personal),
+        asked=None if found is None else number,
     )
 
 

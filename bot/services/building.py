@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from bot.coach.exercise import Exercise
-from bot.coach.session import ComplaintWork, SessionQuestion, build
+from bot.coach.session import ComplaintWork, SessionQuestion, build, ladder
 from bot.coach.session import Session as BuiltSession
 from bot.coach.words import Complaint, Equipment, Level, Variant
 from bot.library.objects import Library
+from bot.services.day_facts import DayFacts, Past, pasts_of
+from bot.services.pause_rows import equipment_among, equipment_for
 from bot.services.tools import Tools
-from bot.store.tables import ExerciseLog, PlannedSession, Runner, SessionLog, stored_id
+from bot.store.tables import PlannedSession, Runner
 
 MINUTES = {Variant.SHORT: 15, Variant.MINIMUM: 8}
-LATELY = timedelta(days=21)
 
 
 def exercises_of(library: Library) -> Mapping[str, Exercise]:
@@ -37,42 +37,45 @@ def complaint_work(library: Library) -> Mapping[Complaint, ComplaintWork]:
     }
 
 
-def question_for(session: Session, runner: Runner, row: PlannedSession, variant: Variant) -> SessionQuestion:
+def question_for(
+    session: Session, tools: Tools, runner: Runner, row: PlannedSession, variant: Variant
+) -> SessionQuestion:
     """Return what decides the content of a planned session for this runner."""
-    id_ = stored_id(runner)
-    lately = session.exec(
-        select(ExerciseLog.exercise)
-        .join(SessionLog)
-        .where(
-            col(SessionLog.runner_id) == id_,
-            col(SessionLog.day) >= row.day - LATELY,
-            col(SessionLog.day) < row.day,
-        )
-        .order_by(col(SessionLog.day), col(ExerciseLog.step))
-    ).all()
-    first = session.exec(
-        select(func.min(SessionLog.day)).where(
-            col(SessionLog.runner_id) == id_, col(SessionLog.finished_at).is_not(None)
-        )
-    ).one()
-    return SessionQuestion(
-        kind=row.kind,
-        phase=row.phase,
-        level=runner.level or Level.NEW,
-        equipment=frozenset(Equipment(thing) for thing in runner.equipment or ()),
-        complaints=frozenset(Complaint(part) for part in runner.complaints or ()),
-        minutes=MINUTES.get(variant, runner.minutes),
-        deload=row.deload,
-        recent=tuple(lately),
-        strength_weeks=0 if first is None else (row.day - first).days // 7,
-    )
+    (past,) = pasts_of(session, tools.library, [(runner, row.day)])
+    return _question(runner, row, variant, equipment_for(session, runner, row.day), past)
 
 
 def build_for(
     session: Session, tools: Tools, runner: Runner, row: PlannedSession, variant: Variant
 ) -> BuiltSession:
     """Return a planned session, built for this runner in one of its variants."""
-    question = question_for(session, runner, row, variant)
+    question = question_for(session, tools, runner, row, variant)
     return build(
         question, exercises_of(tools.library), tools.library.templates, complaint_work(tools.library)
+    )
+
+
+def build_ladder(tools: Tools, row: PlannedSession, facts: DayFacts) -> dict[Variant, BuiltSession]:
+    """Return the planned session of a day in all its variants; the facts are of its day."""
+    equipment = equipment_among(facts.runner, facts.pauses, row.day)
+    questions = {variant: _question(facts.runner, row, variant, equipment, facts.past) for variant in Variant}
+    return ladder(
+        questions, exercises_of(tools.library), tools.library.templates, complaint_work(tools.library)
+    )
+
+
+def _question(
+    runner: Runner, row: PlannedSession, variant: Variant, equipment: frozenset[Equipment], past: Past
+) -> SessionQuestion:
+    return SessionQuestion(
+        kind=row.kind,
+        phase=row.phase,
+        level=runner.level or Level.NEW,
+        equipment=equipment,
+        complaints=frozenset(Complaint(part) for part in runner.complaints or ()),
+        minutes=MINUTES.get(variant, runner.minutes),
+        deload=row.deload,
+        recent=past.lately,
+        stopped=past.stopped,
+        strength_weeks=0 if past.first is None else (row.day - past.first).days // 7,
     )

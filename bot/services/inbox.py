@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import Executable, bindparam, delete, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from bot.services.tools import Tools
 from bot.store.tables import InboxUpdate
@@ -20,26 +23,15 @@ class NotKept(Exception):
     """The database did not take an update: it must not be confirmed yet."""
 
 
-def keep(tools: Tools, update_id: int, payload: str) -> bool:
+def keep(tools: Tools, update_id: int, payload: str, chat_id: int = 0) -> bool:
     """Keep an update; False when this number is known already.
 
     Raises:
         NotKept: the database did not take it.
     """
-    values = {"update_id": update_id, "received_at": tools.clock.now(), "payload": payload}
-    if tools.store.engine.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:  # loaded only where it is needed: it costs a tenth of a second
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     try:
         with tools.store.writing() as session:
-            kept = session.execute(
-                insert(InboxUpdate)
-                .values(**values)
-                .on_conflict_do_nothing()
-                .returning(col(InboxUpdate.update_id))
-            )
-            return kept.first() is not None
+            return add(session, tools.clock.now(), update_id, payload, chat_id)
     except SQLAlchemyError as error:
         raise NotKept from error
 
@@ -47,11 +39,51 @@ def keep(tools: Tools, update_id: int, payload: str) -> bool:
 def handled(tools: Tools, update_id: int) -> None:
     """Mark an update as handled and forget what was in it."""
     with tools.store.writing() as session:
-        session.execute(
-            update(InboxUpdate)
-            .where(col(InboxUpdate.update_id) == update_id)
-            .values(handled_at=tools.clock.now(), payload=None)
-        )
+        put_away(session, tools.clock.now(), update_id)
+
+
+def add(session: Session, now: datetime, update_id: int, payload: str, chat_id: int) -> bool:
+    """Add an update; False when this number is known already."""
+    values = {"update_id": update_id, "chat_id": chat_id, "received_at": now, "payload": payload}
+    return session.execute(_adding(dialect_of(session)), values).first() is not None
+
+
+def put_away(session: Session, now: datetime, update_id: int) -> None:
+    """Mark an update as handled and forget what was in it."""
+    session.execute(_PUT_AWAY, {"number": update_id, "now": now})
+
+
+def dialect_of(session: Session) -> str:
+    """Return the name of the database's kind."""
+    return session.get_bind().dialect.name
+
+
+def inserting(dialect: str) -> Callable[..., Any]:
+    """Return a kind of database's own `insert`, which knows what to do about a key that is there already."""
+    if dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert
+    # Loaded only where it is needed: it costs a tenth of a second.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
+
+
+# These run for every update. Putting a statement together takes longer than running it, so it is done once.
+INBOX = SQLModel.metadata.tables["inbox_update"]
+_PUT_AWAY = (
+    update(INBOX)
+    .where(INBOX.c.update_id == bindparam("number"))
+    .values(handled_at=bindparam("now"), payload=None)
+)
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    new = inserting(dialect)(INBOX).on_conflict_do_nothing()
+    made: Executable = new.returning(INBOX.c.update_id)
+    return made
 
 
 def pending(tools: Tools) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -60,7 +60,7 @@ class Complete:
     today: plans.DayView
     first: bool
     name: str
-    reminder_time: str
+    reminder_time: time | None
     zone: str
     question: str | None = None
     complaints: tuple[ComplaintCard, ...] = ()
@@ -113,7 +113,7 @@ def edit(tools: Tools, chat_id: int, question_id: str, update_id: int) -> Asked:
 def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Step:
     """Take typed words as the answer to the open question."""
     return _answer(
-        tools, chat_id, None, update_id, lambda question, draft, today: question.read(text, draft, today)
+        tools, chat_id, None, update_id, lambda question, draft, now: question.read(text, draft, now)
     )
 
 
@@ -124,14 +124,14 @@ def tap(tools: Tools, chat_id: int, question_id: str, value: str, update_id: int
         chat_id,
         question_id,
         update_id,
-        lambda question, draft, today: question.tap(value, draft, today),
+        lambda question, draft, now: question.tap(value, draft, now.date()),
     )
 
 
 def place(tools: Tools, chat_id: int, latitude: float, longitude: float, update_id: int) -> Step:
     """Take a shared location (degrees) as the answer to the time-zone question."""
 
-    def heard(question: Question, _draft: Draft, _today: date) -> Heard:
+    def heard(question: Question, _draft: Draft, _now: datetime) -> Heard:
         zone = zone_at(latitude, longitude) if question is ZONE else None
         return Answer(zone) if zone in zone_names() else None
 
@@ -177,7 +177,10 @@ def cancel(tools: Tools, chat_id: int) -> Asked | None:
     """Stop asking; what was answered stays. Return the question that was left, None when nothing was asked."""
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
-        if found is None or question_of(found[0].awaiting) is None:
+        if found is None:
+            return None
+        if question_of(found[0].awaiting) is None:
+            found[0].awaiting = None
             return None
         chat, runner = found
         left = _asked(tools, chat, runner)
@@ -197,7 +200,7 @@ def _answer(
     chat_id: int,
     question_id: str | None,
     update_id: int,
-    heard: Callable[[Question, Draft, date], Heard],
+    heard: Callable[[Question, Draft, datetime], Heard],
 ) -> Step:
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
@@ -209,7 +212,7 @@ def _answer(
             return _stands(session, tools, chat, runner)
         if question is None or question_id not in (None, question.id):
             return NotThisQuestion(_asked(tools, chat, runner) if question else None)
-        answer = heard(question, chat.draft.get(_DRAFT, {}), tools.today(runner.zone))
+        answer = heard(question, chat.draft.get(_DRAFT, {}), tools.local_now(runner.zone))
         if answer is None:
             return NotThisQuestion(_asked(tools, chat, runner))
         if isinstance(answer, Problem):
@@ -254,14 +257,13 @@ def _complete(
     plans.roll(session, tools, runner)
     reminders.schedule(session, tools, chat, runner)
     today = tools.today(runner.zone)
-    at = runner.reminder_time
     return Complete(
         week=plans.week_view(session, tools, runner, today),
         next_week=plans.week_view(session, tools, runner, today + timedelta(days=7)),
         today=plans.day_view(session, tools, runner, today),
         first=first,
         name=runner.name,
-        reminder_time="" if at is None else f"{at:%H:%M}",
+        reminder_time=runner.reminder_time,
         zone=runner.zone or "UTC",
         question=question,
         complaints=_cards(tools, runner) if first or question == COMPLAINTS.id else (),

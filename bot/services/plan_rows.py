@@ -33,11 +33,15 @@ def history(session: Session, runner: Runner) -> History:
         .where(col(SessionLog.runner_id) == runner.id, col(SessionLog.finished_at).is_not(None))
     ).one()
     races = session.exec(select(Race).where(col(Race.runner_id) == runner.id).order_by(col(Race.day)))
+    started = runner.created_at.date()
+    learned = runner.learned_on
     return History(
         level=runner.level or Level.NEW,
-        started=runner.created_at.date(),
+        started=started,
         sessions_done=done,
         races=tuple(CoachRace(race.day, race.distance, race.priority) for race in races),
+        block_start=runner.block_start,
+        learned=None if learned is None else max(learned, started),
     )
 
 
@@ -73,7 +77,10 @@ def row_on(session: Session, runner: Runner, day: date) -> PlannedSession | None
 
 def true_runs(session: Session, runner: Runner, monday: date) -> tuple[RunKind, ...]:
     """Return what the runner runs on the seven days from a Monday, races included."""
-    return tuple(runs_on(session, runner, monday + timedelta(days=number)) for number in range(DAYS))
+    kinds, sunday = run_week(session, runner, monday), monday + timedelta(days=DAYS - 1)
+    query = select(Race.day).where(col(Race.runner_id) == runner.id, col(Race.day).between(monday, sunday))
+    races = {day.weekday() for day in session.exec(query)}
+    return tuple(RunKind.RACE if number in races else kind for number, kind in enumerate(kinds))
 
 
 def layout_of(rows: Iterable[PlannedSession], monday: date) -> week.Layout:

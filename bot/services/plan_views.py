@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.coach import season, week
 from bot.coach.season import monday_of
 from bot.coach.words import Order, Phase, RunKind, SessionKind, Variant
-from bot.services.building import build_for
+from bot.services.bends import SkipReason
+from bot.services.building import build_ladder
+from bot.services.day_facts import DayFacts, facts_for
+from bot.services.missing import MOVED_BECAUSE_MISSED
+from bot.services.pause_rows import PauseView, covering_among, days_off, paused_on, pauses_of, view_of
+from bot.services.plan_questions import question_of_week
 from bot.services.plan_rows import (
     DAYS,
     history,
-    row_on,
     rows_between,
     runs_on,
 )
-from bot.services.planning import question_of_week
+from bot.services.questions import run_week, usual_week
 from bot.services.tools import Tools
-from bot.store.tables import PlannedSession, Race, Runner, SessionState
+from bot.store.tables import PlannedSession, Runner, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,11 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One day of a runner: the run, the session if there is one, and what comes next."""
+    """One day of a runner: the run, the session if there is one, and what comes next.
+
+    `missed` says what became of the session of the day before, where it was missed and found no other day. `sign_due`
+    asks whether somebody has looked at the sign that the legs have rested for.
+    """
 
     day: date
     is_today: bool
@@ -60,6 +69,9 @@ class DayView:
     days_to_next: int
     race_day: date | None
     days_to_race: int | None
+    pause: PauseView | None = None
+    missed: tuple[str, ...] = ()
+    sign_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +87,17 @@ class DayLine:
     state: SessionState | None
     reason: str | None
     order: Order | None
+    paused: bool = False
+    off: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """Seven days, why each session stands where it does, and what found no room."""
+    """Seven days, why each session stands where it does, what found no room and what became of what was missed.
+
+    `other_runs` says that the runs of this week are not the usual ones.
+    """
 
     monday: date
     days: tuple[DayLine, ...]
@@ -91,6 +109,9 @@ class WeekView:
     would_help: tuple[str, ...]
     is_this_week: bool
     legs_rest_until: date | None
+    pauses: tuple[PauseView, ...] = ()
+    missed: tuple[str, ...] = ()
+    other_runs: bool = False
 
     @property
     def sessions(self) -> tuple[DayLine, ...]:
@@ -129,40 +150,50 @@ class Moved:
     after: date
     order: Order
     run: RunKind
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A session that is left out, and the day as it looks without it; `change` undoes it."""
+
+    day: DayView
+    reason: SkipReason
+    change: int = 0
 
 
 def day_view(session: Session, tools: Tools, runner: Runner, day: date) -> DayView:
     """Return one day of a runner."""
-    row = row_on(session, runner, day)
-    ahead = session.exec(
-        select(PlannedSession)
-        .where(
-            col(PlannedSession.runner_id) == runner.id,
-            col(PlannedSession.day) > day,
-            col(PlannedSession.state).in_([SessionState.PLANNED, SessionState.STARTED]),
-        )
-        .order_by(col(PlannedSession.day))
-    ).first()
-    race = session.exec(
-        select(Race).where(col(Race.runner_id) == runner.id, col(Race.day) >= day).order_by(col(Race.day))
-    ).first()
+    (facts,) = facts_for(session, tools.library, [(runner, day)])
+    return day_of(tools, facts)
+
+
+def day_of(tools: Tools, facts: DayFacts) -> DayView:
+    """Return a day whose facts are at hand."""
+    day, runner = facts.day, facts.runner
+    next_day, kind, phase = facts.ahead or (None, None, None)
+    race_day = next(iter(facts.races), None)
+    pause = next(iter(covering_among(facts.pauses, day)), None)
+    yesterday = facts.yesterday
     return DayView(
         day=day,
         is_today=day == tools.today(runner.zone),
-        run=runs_on(session, runner, day),
-        tomorrow=runs_on(session, runner, day + timedelta(days=1)),
-        session=None if row is None else session_view(session, tools, runner, row),
-        next_day=None if ahead is None else ahead.day,
-        next_title=None if ahead is None else title_of(tools, ahead),
-        days_to_next=0 if ahead is None else (ahead.day - day).days,
-        race_day=None if race is None else race.day,
-        days_to_race=None if race is None else (race.day - day).days,
+        run=facts.runs_on(day),
+        tomorrow=facts.runs_on(day + timedelta(days=1)),
+        session=None if facts.row is None else _session_view(tools, facts.row, facts),
+        next_day=next_day,
+        next_title=None if kind is None or phase is None else title_for(tools, kind, phase),
+        days_to_next=0 if next_day is None else (next_day - day).days,
+        race_day=race_day,
+        days_to_race=None if race_day is None else (race_day - day).days,
+        pause=None if pause is None else view_of(pause),
+        missed=_missed([yesterday]) if yesterday is not None and not yesterday.state.counts else (),
+        sign_due=runner.ask_about_sign_on is not None and day >= runner.ask_about_sign_on,
     )
 
 
-def session_view(session: Session, tools: Tools, runner: Runner, row: PlannedSession) -> SessionView:
-    """Return a planned session as the runner sees it."""
-    built = {variant: build_for(session, tools, runner, row, variant) for variant in Variant}
+def _session_view(tools: Tools, row: PlannedSession, facts: DayFacts) -> SessionView:
+    built = build_ladder(tools, row, facts)
     full = built[Variant.FULL]
     return SessionView(
         day=row.day,
@@ -180,6 +211,15 @@ def session_view(session: Session, tools: Tools, runner: Runner, row: PlannedSes
     )
 
 
+def _missed(rows: Iterable[PlannedSession]) -> tuple[str, ...]:
+    """What became of the sessions that were missed: left out with a reason, or moved."""
+    return tuple(
+        row.reason
+        for row in rows
+        if row.reason and (row.state is SessionState.MISSED or MOVED_BECAUSE_MISSED in row.rules)
+    )
+
+
 def _resting(runner: Runner, monday: date, today: date) -> date | None:
     """Until when leg sessions rest after a red flag, where that is still to come and touches the week."""
     until = runner.legs_rest_until
@@ -191,8 +231,13 @@ def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> Week
     monday, now = monday_of(day), tools.today(runner.zone)
     rows = {row.day: row for row in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))}
     phase = season.phase_on(max(monday, now), history(session, runner))
+    sunday = monday + timedelta(days=DAYS - 1)
+    resting = {
+        day for number in range(DAYS) if paused_on(session, runner, day := monday + timedelta(days=number))
+    }
+    off = days_off(session, runner, monday, sunday)
     dropped = week.place(question_of_week(session, tools, runner, monday, None)).dropped
-    lines = []
+    lines, runs = [], true_runs(session, runner, monday)
     for number in range(DAYS):
         each = monday + timedelta(days=number)
         row = rows.get(each)
@@ -201,12 +246,15 @@ def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> Week
                 day=each,
                 is_today=each == now,
                 is_past=each < now,
-                run=runs_on(session, runner, each),
+                run=runs[number],
                 kind=None if row is None else row.kind,
                 title=None if row is None else title_of(tools, row),
                 state=None if row is None else row.state,
                 reason=None if row is None else row.reason,
                 order=None if row is None else row.run_order,
+                paused=each in resting,
+                off=each in off,
+                moved=row is not None and row.moved,
             )
         )
     return WeekView(
@@ -216,19 +264,32 @@ def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> Week
         phase_why=phase.why,
         deload=phase.deload,
         weeks_to_race=phase.weeks_to_race,
-        left_out=tuple(each.reason for each in dropped),
+        # Who pauses knows why a session found no day.
+        left_out=() if resting else tuple(each.reason for each in dropped),
         would_help=tuple(dict.fromkeys(each.would_help for each in dropped if each.would_help)),
         is_this_week=monday == monday_of(now),
         legs_rest_until=_resting(runner, monday, now),
+        pauses=tuple(
+            view_of(row)
+            for row in pauses_of(session, runner)
+            if row.first <= sunday and (row.last is None or row.last >= max(monday, now))
+        ),
+        missed=_missed(rows.values()),
+        other_runs=run_week(session, runner, monday) != usual_week(session, runner, monday),
     )
 
 
 def title_of(tools: Tools, row: PlannedSession) -> str:
     """Return the title of a planned session, from the template that serves it."""
+    return title_for(tools, row.kind, row.phase)
+
+
+def title_for(tools: Tools, kind: SessionKind, phase: Phase) -> str:
+    """Return the title of a kind of session in a phase."""
     serving = [
         template
         for template in tools.library.templates
-        if template.kind is row.kind and (not template.phases or row.phase in template.phases)
+        if template.kind is kind and (not template.phases or phase in template.phases)
     ]
     # The template for just this phase goes before the one for any phase.
-    return min(serving, key=lambda template: not template.phases).title if serving else row.kind.value
+    return min(serving, key=lambda template: not template.phases).title if serving else kind.value

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, func, select
 
-from bot.coach import season, week
+from bot.coach import week
+from bot.coach.changes import PlannedWeek
 from bot.coach.season import monday_of
-from bot.services.plan_rows import (
-    DAYS,
-    history,
-    layout_of,
-    loads,
-    rows_between,
-    true_runs,
-)
+from bot.services.missing import settle_missed
+from bot.services.pause_rows import with_ramp
+from bot.services.plan_questions import LAST_HOUR_TO_START, question_of_week
+from bot.services.plan_rows import DAYS, layout_of, loads, rows_between
 from bot.services.tools import Tools
 from bot.store.tables import PlannedSession, Runner, SessionState, stored_id
 
 WEEKS_AHEAD = 2
 
 
-LAST_HOUR_TO_START = 20  # a plan made later in the evening begins with the next day
-
-
 def roll(session: Session, tools: Tools, runner: Runner) -> None:
-    """Bring the plan forward: past sessions that were not done are missed, the next two weeks are planned."""
+    """Bring the plan forward: what was missed finds another day or is dropped, the next two weeks are planned."""
     if runner.onboarded_at is None:
         return
+    _plan_alone(session, runner)
     today = tools.today(runner.zone)
-    for row in rows_between(session, runner, None, today - timedelta(days=1)):
-        if row.state is SessionState.PLANNED:
-            row.state = SessionState.MISSED
-    last = monday_of(today) + timedelta(days=WEEKS_AHEAD * DAYS - 1)
+    settle_missed(session, tools, runner)
+    last = last_planned(today)
     if runner.planned_until is not None and runner.planned_until >= last:
         return
     first = max(
@@ -45,76 +38,131 @@ def roll(session: Session, tools: Tools, runner: Runner) -> None:
     runner.planned_until = last
 
 
+def behind(session: Session, tools: Tools, runners: Sequence[Runner]) -> list[Runner]:
+    """Return those whose plan `roll` would change: it ends too early, or a day of it passed undone."""
+    undone = dict(
+        session.exec(
+            select(col(PlannedSession.runner_id), func.min(PlannedSession.day))
+            .where(
+                col(PlannedSession.runner_id).in_([runner.id for runner in runners]),
+                col(PlannedSession.state) == SessionState.PLANNED,
+            )
+            .group_by(col(PlannedSession.runner_id))
+        ).all()
+    )
+    found = []
+    for runner in runners:
+        today = tools.today(runner.zone)
+        ends = runner.planned_until is None or runner.planned_until < last_planned(today)
+        if runner.onboarded_at is not None and (ends or undone.get(stored_id(runner), today) < today):
+            found.append(runner)
+    return found
+
+
 def replan(session: Session, tools: Tools, runner: Runner) -> None:
     """Solve the future again after something about the runner changed; what is done or begun stays."""
     if runner.onboarded_at is None:
         return
+    _plan_alone(session, runner)
     today = tools.today(runner.zone)
-    last = monday_of(today) + timedelta(days=WEEKS_AHEAD * DAYS - 1)
+    last = last_planned(today)
     for monday in mondays(monday_of(today), last):
-        seen = layout_of(rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1)), monday)
-        open_rows = (col(PlannedSession.state) == SessionState.PLANNED, col(PlannedSession.day) >= today)
-        session.exec(
-            delete(PlannedSession).where(
-                col(PlannedSession.runner_id) == runner.id,
-                col(PlannedSession.day) >= monday,
-                col(PlannedSession.day) < monday + timedelta(days=DAYS),
-                *open_rows,
-            )
-        )
+        rows = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
+        seen = layout_of((row for row in rows if loads(row)), monday)
         plan_week(session, tools, runner, monday, seen=seen)
     runner.planned_until = last
 
 
+def last_planned(today: date) -> date:
+    """Return the last day that is planned: the Sunday of next week."""
+    return monday_of(today) + timedelta(days=WEEKS_AHEAD * DAYS - 1)
+
+
 def plan_week(session: Session, tools: Tools, runner: Runner, monday: date, seen: week.Layout | None) -> None:
-    """Place the sessions of a week on its days that have none yet; `seen` is the plan that the runner knows."""
+    """Place the sessions of a week anew; `seen` is the plan that the runner knows.
+
+    A row that stays what it is stays the row it is, so that calendars and logs keep hold of it.
+    """
+    today, now = tools.today(runner.zone), tools.clock.now()
     question = question_of_week(session, tools, runner, monday, seen)
-    taken = {row.day for row in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))}
-    for placed in week.place(question).sessions:
-        day = monday + timedelta(days=placed.day)
-        resting = runner.legs_rest_until is not None and day <= runner.legs_rest_until
-        if day in taken or (resting and placed.kind.leg_loading):
-            continue
-        session.add(
-            PlannedSession(
-                runner_id=stored_id(runner),
-                day=day,
-                kind=placed.kind,
-                phase=question.phase,
-                deload=question.deload,
-                reason=placed.reason,
-                rules=[rule.value for rule in placed.rules],
-                run_order=placed.order,
-            )
-        )
+    plan = with_ramp(session, runner, monday, PlannedWeek(question, week.place(question))).plan
+    rows = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
+    free = {row.day: row for row in rows if row.state is SessionState.PLANNED and row.day >= today}
+    taken = {row.day for row in rows} - set(free)
+    placed = {
+        day: each
+        for each in plan.sessions
+        if (day := monday + timedelta(days=each.day)) not in taken
+        and not (_resting(runner, day) and each.kind.leg_loading)
+    }
+    gone = [row for day, row in free.items() if day not in placed]
+    for day, each in placed.items():
+        row = free.get(day) or next((row for row in gone if row.kind is each.kind), None)
+        if row is None:
+            row = _new_row(runner, day, each, question, now)
+            session.add(row)
+        elif row in gone:
+            gone.remove(row)
+        _write(row, day, each, question, now)
+    for row in gone:
+        session.delete(row)
     session.flush()
-
-
-def question_of_week(
-    session: Session, tools: Tools, runner: Runner, monday: date, seen: week.Layout | None
-) -> week.WeekQuestion:
-    """Return all that decides where the sessions of a runner's week stand."""
-    now = tools.local_now(runner.zone)
-    first = now.date() + timedelta(days=1 if now.hour >= LAST_HOUR_TO_START else 0)
-    before = monday - timedelta(days=DAYS)
-    this_week = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
-    last_week = rows_between(session, runner, before, monday - timedelta(days=1))
-    by_season = season.week_question(
-        monday, history(session, runner), true_runs(session, runner, monday), runner.wish, runner.mode
-    )
-    return replace(
-        by_season,
-        previous=layout_of((row for row in last_week if loads(row)), before),
-        next_runs=true_runs(session, runner, monday + timedelta(days=DAYS)),
-        previous_runs=true_runs(session, runner, before),
-        seen=seen,
-        earliest=max(0, min(DAYS, (first - monday).days)),
-        fixed=layout_of(
-            (row for row in this_week if row.state.counts or row.state is SessionState.STARTED), monday
-        ),
-    )
 
 
 def mondays(first: date, last: date) -> list[date]:
     """Return the Mondays from one date on until another."""
     return [first + timedelta(days=days) for days in range(0, (last - first).days + 1, DAYS)]
+
+
+def _plan_alone(session: Session, runner: Runner) -> None:
+    """Wait until nobody else plans for this runner, and see what they planned.
+
+    A reminder, a tap and the hourly upkeep may come at once: on PostgreSQL each would place the same sessions.
+    """
+    session.flush()  # what was just told of the runner must not be read over
+    session.refresh(runner, with_for_update=True)
+
+
+def _resting(runner: Runner, day: date) -> bool:
+    return runner.legs_rest_until is not None and day <= runner.legs_rest_until
+
+
+def _new_row(
+    runner: Runner, day: date, placed: week.Placed, question: week.WeekQuestion, now: datetime
+) -> PlannedSession:
+    return PlannedSession(
+        runner_id=stored_id(runner),
+        day=day,
+        kind=placed.kind,
+        phase=question.phase,
+        deload=question.deload,
+        reason=placed.reason,
+        rules=[rule.value for rule in placed.rules],
+        run_order=placed.order,
+        changed_at=now,
+    )
+
+
+def _write(
+    row: PlannedSession, day: date, placed: week.Placed, question: week.WeekQuestion, now: datetime
+) -> None:
+    """Let a row say what was placed; only what a calendar would show counts as a change of it."""
+    shown = (row.day, row.kind, row.phase, row.deload, row.run_order)
+    if shown != (day, placed.kind, question.phase, question.deload, placed.order):
+        row.changed_at = now
+    row.day, row.kind, row.run_order = day, placed.kind, placed.order
+    row.phase, row.deload = question.phase, question.deload
+    row.reason, row.rules, row.moved = placed.reason, [rule.value for rule in placed.rules], False
+
+
+__all__ = [
+    "LAST_HOUR_TO_START",
+    "WEEKS_AHEAD",
+    "behind",
+    "last_planned",
+    "mondays",
+    "plan_week",
+    "question_of_week",
+    "replan",
+    "roll",
+]

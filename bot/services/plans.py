@@ -8,8 +8,13 @@ from sqlmodel import Session
 
 from bot.coach import week
 from bot.coach.season import monday_of
-from bot.coach.week_words import order_of
+from bot.coach.week_rules import view_of
+from bot.coach.week_words import refusal_text
+from bot.coach.words import SessionKind
 from bot.services import runners
+from bot.services.bends import MoveSession, Skip, SkipReason
+from bot.services.changing import latest_change, perform
+from bot.services.pause_rows import unavailable
 from bot.services.plan_rows import (
     DAYS,
     layout_of,
@@ -25,6 +30,7 @@ from bot.services.plan_views import (
     Moved,
     MoveView,
     SessionView,
+    Skipped,
     WeekView,
     WhyView,
     day_view,
@@ -33,7 +39,7 @@ from bot.services.plan_views import (
 )
 from bot.services.planning import WEEKS_AHEAD, question_of_week, replan, roll
 from bot.services.tools import Refusal, Tools
-from bot.store.tables import PlannedSession, Runner, SessionState
+from bot.store.tables import PlannedSession, Runner
 
 
 def today(tools: Tools, chat_id: int) -> DayView:
@@ -86,6 +92,12 @@ def why(tools: Tools, chat_id: int, day: date) -> WhyView:
             if loads(each)
         ]
         plan = week.WeekPlan((), (), layout_of(rows, monday), ())
+        if len(question.unavailable) == DAYS and day.weekday() not in unavailable(session, runner, monday):
+            # Enough was skipped or missed: the days are free, and nothing is made up for.
+            text = refusal_text(
+                question, view_of(question), day.weekday(), week.Rule.FREQUENCY, SessionKind.HEAVY
+            )
+            return WhyView(day, run, None, None, text, moved=False)
         return WhyView(day, run, None, None, week.why_not(question, plan, day.weekday()).text, moved=False)
 
 
@@ -112,22 +124,14 @@ def move(tools: Tools, chat_id: int, day: date, to: date, update_id: int) -> Mov
         if runners.applied(chat, update_id):
             moved = row_on(session, runner, to)
             if moved is not None and moved.moved:
-                return _moved(session, tools, runner, moved, day)
-        row = open_session(session, runner, day)
-        view = _where_to(session, tools, runner, row)
-        if to not in [legal for legal, _ in view.days]:
-            raise Refusal("no-room", day=to)
-        emptied = row_on(session, runner, to)
-        if emptied is not None:  # skipped or missed there: one session a day, so that note gives way
-            session.delete(emptied)
-            session.flush()
-        run = runs_on(session, runner, to)
-        row.day, row.moved, row.run_order = to, True, order_of(row.kind, run)
-        row.reason = ""
-        return _moved(session, tools, runner, row, day)
+                return _moved(session, tools, runner, moved, day, latest_change(session, runner))
+        changed = perform(session, tools, runner, MoveSession(day, to))
+        return _moved(session, tools, runner, open_session(session, runner, to), day, changed.id)
 
 
-def skip(tools: Tools, chat_id: int, day: date, update_id: int) -> DayView:
+def skip(
+    tools: Tools, chat_id: int, day: date, update_id: int, reason: SkipReason = SkipReason.OTHER
+) -> Skipped:
     """Leave a day's session out; nothing is owed for it.
 
     Raises:
@@ -135,10 +139,11 @@ def skip(tools: Tools, chat_id: int, day: date, update_id: int) -> DayView:
     """
     with tools.store.writing() as session:
         chat, runner = runners.need(session, chat_id)
-        if not runners.applied(chat, update_id):
-            open_session(session, runner, day).state = SessionState.SKIPPED
-            session.flush()
-        return day_view(session, tools, runner, day)
+        if runners.applied(chat, update_id):
+            change = latest_change(session, runner)
+        else:
+            change = perform(session, tools, runner, Skip(day, reason)).id
+        return Skipped(day_view(session, tools, runner, day), reason, change)
 
 
 def _where_to(session: Session, tools: Tools, runner: Runner, row: PlannedSession) -> MoveView:
@@ -170,8 +175,11 @@ def _why_not_move(question: week.WeekQuestion, layout: week.Layout, start: int, 
     return next((each.text for each in broken if each.day == to), f"then {broken[0].text}" if broken else "")
 
 
-def _moved(session: Session, tools: Tools, runner: Runner, row: PlannedSession, before: date) -> Moved:
-    return Moved(title_of(tools, row), before, row.day, row.run_order, runs_on(session, runner, row.day))
+def _moved(
+    session: Session, tools: Tools, runner: Runner, row: PlannedSession, before: date, change: int
+) -> Moved:
+    run = runs_on(session, runner, row.day)
+    return Moved(title_of(tools, row), before, row.day, row.run_order, run, change)
 
 
 __all__ = [
@@ -180,6 +188,7 @@ __all__ = [
     "MoveView",
     "Moved",
     "SessionView",
+    "Skipped",
     "WeekView",
     "WhyView",
     "day_view",

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.coach.season import monday_of
-from bot.coach.words import Distance, Level, Mode, RunKind
-from bot.services import plans, runners
-from bot.services.questions import planned_race, run_week
+from bot.coach.words import Distance, Level, Mode, RunKind, Unit
+from bot.services import plans, reminders, runners
+from bot.services.questions import planned_race, usual_week
 from bot.services.tools import Refusal, Tools
 from bot.store.tables import stored_id
 
 WISHES = (1, 2, 3)
 MINUTES = (30, 45)
+AFTERNOON, EVENING = time(15), time(20)
+ANY_FIGURE = "any"
+FIGURES = (ANY_FIGURE, "woman-light", "woman-dark", "man-light", "man-dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class ProfileView:
     wish: int
     minutes: int
     rest_day_cards: bool
+    reminders: bool = True
+    evening_before: bool = False
+    unit: Unit = Unit.KG
+    half_day_clock: bool = False
+    figure: str = ANY_FIGURE
 
 
 def view(tools: Tools, chat_id: int) -> ProfileView:
@@ -46,7 +54,7 @@ def view(tools: Tools, chat_id: int) -> ProfileView:
         race = planned_race(session, stored_id(runner), today)
         return ProfileView(
             name=runner.name,
-            runs=run_week(session, runner, monday_of(today)),
+            runs=usual_week(session, runner, monday_of(today)),
             level=runner.level,
             equipment=tuple(runner.equipment or ()),
             complaints=tuple(runner.complaints or ()),
@@ -57,17 +65,26 @@ def view(tools: Tools, chat_id: int) -> ProfileView:
             wish=runner.wish,
             minutes=runner.minutes,
             rest_day_cards=runner.rest_day_cards,
+            reminders=runner.reminders,
+            evening_before=runner.evening_before,
+            unit=runner.unit,
+            half_day_clock=runner.half_day_clock,
+            figure=runner.figure or ANY_FIGURE,
         )
 
 
 def switch(tools: Tools, chat_id: int, what: str, value: str) -> ProfileView:
-    """Set a switch (`mode`, `wish`, `minutes`, `cards`) to a value; the plan follows.
+    """Set a switch to a value; the plan and the reminder follow.
+
+    `mode`, `wish` and `minutes` take their own values, `unit` kg or lb, `clock` 12 or 24, and `cards`, `reminders`
+    and `evening` (to be told on the evening before) on or off; `figure` is one of FIGURES.
 
     Raises:
         Refusal: `unknown-switch` when there is no such switch or value.
     """
     with tools.store.writing() as session:
-        _, runner = runners.need(session, chat_id)
+        chat, runner = runners.need(session, chat_id)
+        changed = False
         match what:
             case "mode" if value in set(Mode):
                 changed = runner.mode is not Mode(value)
@@ -76,11 +93,26 @@ def switch(tools: Tools, chat_id: int, what: str, value: str) -> ProfileView:
                 changed = runner.wish != int(value)
                 runner.wish = int(value)
             case "minutes" if value.isdigit() and int(value) in MINUTES:
-                changed, runner.minutes = False, int(value)
+                runner.minutes = int(value)
             case "cards" if value in ("on", "off"):
-                changed, runner.rest_day_cards = False, value == "on"
+                runner.rest_day_cards = value == "on"
+            case "reminders" if value in ("on", "off"):
+                runner.reminders = value == "on"
+            case "evening" if value in ("on", "off"):
+                runner.evening_before = value == "on"
+                if runner.evening_before and runner.reminder_time and runner.reminder_time < AFTERNOON:
+                    runner.reminder_time = EVENING  # a morning hour would come a whole day before
+            case "unit" if value in set(Unit):
+                runner.unit = Unit(value)
+            case "figure" if value in FIGURES:
+                runner.figure = "" if value == ANY_FIGURE else value
+            case "clock" if value in ("12", "24"):
+                runner.half_day_clock = value == "12"
             case _:
                 raise Refusal("unknown-switch")
+        session.flush()
         if changed:
             plans.replan(session, tools, runner)
+        if what in ("reminders", "evening"):
+            reminders.schedule(session, tools, chat, runner)
     return view(tools, chat_id)

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from bot.coach import session as coach
 from bot.coach.progress import Change, Dose, SetRecord, Suggestion, carried_load, suggest
 from bot.coach.session import Part, SessionQuestion, Step
-from bot.services.building import complaint_work, exercises_of
+from bot.coach.words import Variant
+from bot.services.building import build_for, complaint_work, exercises_of, question_for
+from bot.services.checks import soreness_for
+from bot.services.session_rows import pack
 from bot.services.tools import Tools
 from bot.store.tables import ExerciseLog, PlannedSession, Runner, SessionLog
 
 LOOKED_AT = 60  # log entries of one exercise, newest first: half a year at two sessions a week
 _UNPROGRESSED = frozenset({Part.WARM_UP, Part.COOL_DOWN})
 _JOINT = "joint"
+
+
+def packed_steps(
+    session: Session, tools: Tools, runner: Runner, row: PlannedSession, variant: Variant
+) -> list[dict[str, Any]]:
+    """Return a planned session's steps as they are asked for now, in the form in which a row keeps them."""
+    built = build_for(session, tools, runner, row, variant)
+    question = question_for(session, tools, runner, row, variant)
+    doses = [dosed(session, tools, runner, row, question, step) for step in built.steps]
+    return [
+        pack(step, suggestion)
+        for step, suggestion in doses
+        if suggestion is None or suggestion.change is not Change.STOP
+    ]
 
 
 def dosed(
@@ -34,22 +53,29 @@ def dosed(
     """
     if step.part in _UNPROGRESSED:
         return step, None
-    suggestion = _suggest(session, runner, row, question, step)
+    suggestion = _suggest(session, tools, runner, row, question, step)
     known = exercises_of(tools.library)
     if suggestion.exercise is not None:
         harder = coach.harder(step, question, known, complaint_work(tools.library))
         if harder is not None and harder.id == suggestion.exercise:
             changed = coach.with_exercise(step, harder, question)
-            first = _suggest(session, runner, row, question, changed)
+            first = _suggest(session, tools, runner, row, question, changed)
             return changed, replace(first, why=suggestion.why)
     if suggestion.change is Change.FIRST and before is not None and before[0] in known:
-        suggestion = replace(suggestion, kg=carried_load(known[before[0]], step.exercise, before[1]))
+        suggestion = replace(
+            suggestion, kg=carried_load(known[before[0]], step.exercise, before[1], runner.unit)
+        )
     sets = suggestion.sets or step.sets
     return replace(step, sets=sets, low=suggestion.low, high=max(suggestion.low, suggestion.high)), suggestion
 
 
 def _suggest(
-    session: Session, runner: Runner, row: PlannedSession, question: SessionQuestion, step: Step
+    session: Session,
+    tools: Tools,
+    runner: Runner,
+    row: PlannedSession,
+    question: SessionQuestion,
+    step: Step,
 ) -> Suggestion:
     # The builder has taken the deload's set off already; the rule takes it off once.
     dose = Dose(step.sets + 1 if question.deload else step.sets, step.low, step.high)
@@ -62,28 +88,35 @@ def _suggest(
     ).one()
     return suggest(
         step.exercise,
-        _records(session, runner, row, step),
+        records_of(session, runner, step.exercise.id, row.day),
         row.day,
         dose,
         deload=question.deload,
+        soreness=soreness_for(session, tools.library, runner, row.day, step.exercise.pattern),
         last_session=last_session,
         sessions_a_week=runner.wish,
+        unit=runner.unit,
+        equipment=step.equipment,
     )
 
 
-def _records(session: Session, runner: Runner, row: PlannedSession, step: Step) -> tuple[SetRecord, ...]:
-    found = session.exec(
+def records_of(
+    session: Session, runner: Runner, exercise: str, before: date | None = None
+) -> tuple[SetRecord, ...]:
+    """Return the logged sets of an exercise, up to a day (not included)."""
+    query = (
         select(ExerciseLog, SessionLog)
         .join(SessionLog)
         .where(
             col(SessionLog.runner_id) == runner.id,
-            col(ExerciseLog.exercise) == step.exercise.id,
-            col(SessionLog.day) < row.day,
+            col(ExerciseLog.exercise) == exercise,
             col(SessionLog.finished_at).is_not(None),
         )
         .order_by(col(SessionLog.day).desc())
         .limit(LOOKED_AT)
     )
+    if before is not None:
+        query = query.where(col(SessionLog.day) < before)
     return tuple(
         SetRecord(
             exercise=entry.exercise,
@@ -92,10 +125,10 @@ def _records(session: Session, runner: Runner, row: PlannedSession, step: Step) 
             low=entry.low,
             high=entry.high,
             kg=entry.kg,
-            rpe=log.rpe,
+            rpe=log.rpe if entry.rpe is None else entry.rpe,
             pain=log.pain == _JOINT,
             deload=entry.deload,
         )
-        for entry, log in found
+        for entry, log in session.exec(query)
         for _ in range(entry.sets)
     )

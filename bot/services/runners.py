@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete as remove
 from sqlmodel import Session, col, select
 
 from bot.clock import Clock
 from bot.services.tools import Refusal, Tools
-from bot.store.tables import Chat, Reminder, Runner, stored_id
+from bot.store.tables import AskedQuestion, Chat, Reminder, Runner, stored_id
 
 
 def find(session: Session, chat_id: int) -> tuple[Chat, Runner] | None:
@@ -83,10 +84,19 @@ def block(tools: Tools, chat_id: int, because: str) -> None:
 
 
 def delete(tools: Tools, chat_id: int) -> bool:
-    """Delete a runner with everything that hangs on them; False when there was nobody."""
+    """Delete a runner with everything that hangs on them; False when there was nobody.
+
+    Their questions go as well, but for those that nothing answered and those that were judged: these are the
+    operator's, and name nobody.
+    """
     with tools.store.writing() as session:
         found = find(session, chat_id)
         if found is None:
             return False
+        session.execute(
+            remove(AskedQuestion).where(
+                col(AskedQuestion.runner_id) == found[1].id, col(AskedQuestion.topic).is_not(None)
+            )
+        )
         session.delete(found[1])  # the database deletes the rest with it
         return True

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from bot.coach import session as coach
 from bot.coach.session import Part
-from bot.coach.words import Equipment, Measure
+from bot.coach.units import in_kg, step_of
+from bot.coach.words import Equipment, Measure, Unit
 from bot.library.objects import ExerciseCard
 from bot.services import plans
 from bot.services.building import complaint_work, exercises_of, question_for
@@ -24,6 +25,8 @@ WEIGHED = frozenset(
 
 
 _CUES = 3
+_FIRST_STEPS = 6
+_STEP_WITHOUT = {Unit.KG: 2.0, Unit.LB: 5.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ class LastTime:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One exercise of a session under way; `position` counts from 0, `target` is repetitions or seconds for one set."""
+    """One exercise of a session under way; `position` counts from 0, `target` is repetitions or seconds for one set.
+
+    `load_step` is the smallest step of the load, counted in `unit`.
+    """
 
     day: date
     title: str
@@ -62,12 +68,18 @@ class StepView:
     stop: str
     loaded: bool
     kg: float | None
-    load_step_kg: float
+    load_step: float
     why: str | None
     last: LastTime | None
     easier: str | None
     harder: str | None
     swap: str | None
+    unit: Unit = Unit.KG
+
+    @property
+    def example_kg(self) -> float:
+        """A load to begin with, as an example, in kg."""
+        return in_kg(_FIRST_STEPS * self.load_step, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ def step_view(session: Session, tools: Tools, runner: Runner, row: PlannedSessio
     known = exercises_of(tools.library)
     step = unpack(packed, known)
     card = tools.library.exercises[step.exercise.id]
-    question = question_for(session, runner, row, row.variant)
+    question = question_for(session, tools, runner, row, row.variant)
     in_session = {each["exercise"] for each in row.steps or []}
     work = complaint_work(tools.library)
     easier = coach.easier(step, question, known, work)
@@ -194,7 +206,8 @@ def step_view(session: Session, tools: Tools, runner: Runner, row: PlannedSessio
         stop=card.stop,
         loaded=step.exercise.loaded and bool(step.equipment & WEIGHED),
         kg=packed["kg"],
-        load_step_kg=step.exercise.load_step_kg or 2.0,
+        load_step=step_of(step.exercise, runner.unit, step.equipment) or _STEP_WITHOUT[runner.unit],
+        unit=runner.unit,
         why=packed["why"],
         last=last,
         easier=easier.id if easier else None,

@@ -7,16 +7,18 @@ for, so a tap that comes twice or late changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from bot.coach import session as coach
-from bot.coach.progress import Change, Suggestion
 from bot.coach.words import Measure, Variant
 from bot.services import plans, runners
-from bot.services.building import build_for, exercises_of, question_for
-from bot.services.progression import dosed
+from bot.services.building import exercises_of, question_for
+from bot.services.learned import note_learned
+from bot.services.progression import dosed, packed_steps
 from bot.services.session_rows import begun, entries_of, log_of, pack, unpack
 from bot.services.session_views import (
     EffortView,
@@ -31,7 +33,7 @@ from bot.services.session_views import (
     view_of,
 )
 from bot.services.tools import Refusal, Tools
-from bot.store.tables import ExerciseLog, PlannedSession, Runner, SessionLog, SessionState, stored_id
+from bot.store.tables import Chat, ExerciseLog, PlannedSession, Runner, SessionLog, SessionState, stored_id
 
 PAINS = ("none", "muscle", "joint")
 
@@ -43,20 +45,21 @@ def start(tools: Tools, chat_id: int, day: date, variant: Variant) -> View:
     """Begin a day's session in a variant, or go on with it.
 
     Raises:
-        Refusal: `nothing-to-do` when the day has no open session, `not-yet` when the day is still to come.
+        Refusal: `nothing-to-do` when the day has no open session, `not-yet` when the day is still to come,
+            `sign-open` for leg work while nobody has looked at the sign that the legs have rested for.
     """
     with tools.store.writing() as session:
         _, runner = runners.need(session, chat_id)
         row = plans.open_session(session, runner, day)
         if day > tools.today(runner.zone):
             raise Refusal("not-yet", day=day)
+        asks_on = runner.ask_about_sign_on
+        if row.kind.leg_loading and asks_on is not None and day >= asks_on:
+            raise Refusal("sign-open")
         if row.state is SessionState.PLANNED:
-            built = build_for(session, tools, runner, row, variant)
-            question = question_for(session, runner, row, variant)
-            doses = [dosed(session, tools, runner, row, question, step) for step in built.steps]
-            row.steps = [pack(step, suggestion) for step, suggestion in doses if not _paused(suggestion)]
+            row.steps = packed_steps(session, tools, runner, row, variant)
             row.state, row.variant, row.position = SessionState.STARTED, variant, 0
-            row.deload = question.deload
+            row.deload = question_for(session, tools, runner, row, variant).deload
             if log_of(session, row) is None:
                 session.add(
                     SessionLog(
@@ -71,8 +74,18 @@ def start(tools: Tools, chat_id: int, day: date, variant: Variant) -> View:
         return view_of(session, tools, runner, row)
 
 
-def _paused(suggestion: Suggestion | None) -> bool:
-    return suggestion is not None and suggestion.change is Change.STOP
+@contextmanager
+def _under_way(
+    tools: Tools, chat_id: int, day: date
+) -> Iterator[tuple[Session, Chat, Runner, PlannedSession]]:
+    """Open the session of a day that was begun, to be changed.
+
+    Raises:
+        Refusal: `nothing-to-do` when none was begun on that day.
+    """
+    with tools.store.writing() as session:
+        chat, runner = runners.need(session, chat_id)
+        yield session, chat, runner, begun(session, tools, runner, day)
 
 
 def current(tools: Tools, chat_id: int, day: date) -> View:
@@ -81,9 +94,8 @@ def current(tools: Tools, chat_id: int, day: date) -> View:
     Raises:
         Refusal: `nothing-to-do` when none was begun on that day.
     """
-    with tools.store.writing() as session:
-        _, runner = runners.need(session, chat_id)
-        return view_of(session, tools, runner, begun(session, tools, runner, day))
+    with _under_way(tools, chat_id, day) as (session, _, runner, row):
+        return view_of(session, tools, runner, row)
 
 
 def under_way(tools: Tools, chat_id: int) -> date | None:
@@ -103,14 +115,15 @@ def under_way(tools: Tools, chat_id: int) -> date | None:
 
 
 def latest(tools: Tools, chat_id: int) -> date | None:
-    """Return the day of the session that was begun last, whether it is ended or not; None when none ever was."""
+    """Return the day of the session that was walked through last, ended or not; None when none ever was."""
     with tools.store.reading() as session:
         found = runners.find(session, chat_id)
         if found is None:
             return None
         return session.exec(
             select(col(SessionLog.day))
-            .where(col(SessionLog.runner_id) == found[1].id)
+            .join(PlannedSession)
+            .where(col(SessionLog.runner_id) == found[1].id, col(PlannedSession.steps).is_not(None))
             .order_by(col(SessionLog.started_at).desc())
         ).first()
 
@@ -123,10 +136,8 @@ def done(tools: Tools, chat_id: int, day: date, position: int, *, update_id: int
     Raises:
         Refusal: `nothing-to-do` when no session was begun on that day.
     """
-    with tools.store.writing() as session:
-        chat, runner = runners.need(session, chat_id)
+    with _under_way(tools, chat_id, day) as (session, chat, runner, row):
         again = update_id is not None and runners.applied(chat, update_id)
-        row = begun(session, tools, runner, day)
         steps = row.steps or []
         log = log_of(session, row)
         if not again and position == row.position < len(steps) and log is not None:
@@ -163,9 +174,7 @@ def back(tools: Tools, chat_id: int, day: date, position: int) -> View:
     Raises:
         Refusal: `nothing-to-do` when no session was begun on that day.
     """
-    with tools.store.writing() as session:
-        _, runner = runners.need(session, chat_id)
-        row = begun(session, tools, runner, day)
+    with _under_way(tools, chat_id, day) as (session, _, runner, row):
         if position == row.position > 0:
             row.position = min(row.position, len(row.steps or [])) - 1
         return view_of(session, tools, runner, row)
@@ -177,15 +186,13 @@ def use(tools: Tools, chat_id: int, day: date, position: int, exercise: str) -> 
     Raises:
         Refusal: `nothing-to-do` when no session was begun on that day, `unknown-exercise` when there is no such.
     """
-    with tools.store.writing() as session:
-        _, runner = runners.need(session, chat_id)
-        row = begun(session, tools, runner, day)
+    with _under_way(tools, chat_id, day) as (session, _, runner, row):
         steps = list(row.steps or [])
         if position == row.position < len(steps):
             known = exercises_of(tools.library)
             if exercise not in known:
                 raise Refusal("unknown-exercise")
-            question = question_for(session, runner, row, row.variant)
+            question = question_for(session, tools, runner, row, row.variant)
             step = coach.with_exercise(unpack(steps[position], known), known[exercise], question)
             before = (steps[position]["exercise"], steps[position]["kg"])
             steps[position] = pack(*dosed(session, tools, runner, row, question, step, before))
@@ -202,9 +209,7 @@ def load(tools: Tools, chat_id: int, day: date, position: int, kg: float) -> Vie
     """
     if not 0 <= kg <= MOST_KG:
         raise Refusal("impossible-load")
-    with tools.store.writing() as session:
-        _, runner = runners.need(session, chat_id)
-        row = begun(session, tools, runner, day)
+    with _under_way(tools, chat_id, day) as (session, _, runner, row):
         steps = list(row.steps or [])
         if position == row.position < len(steps):
             steps[position] = {**steps[position], "kg": kg}
@@ -219,9 +224,7 @@ def stop(tools: Tools, chat_id: int, day: date, position: int) -> View:
     Raises:
         Refusal: `nothing-to-do` when no session was begun on that day.
     """
-    with tools.store.writing() as session:
-        _, runner = runners.need(session, chat_id)
-        row = begun(session, tools, runner, day)
+    with _under_way(tools, chat_id, day) as (session, _, runner, row):
         if position == row.position < len(row.steps or []):
             log = log_of(session, row)
             if not entries_of(session, row):
@@ -243,10 +246,8 @@ def effort(tools: Tools, chat_id: int, day: date, rpe: float | None, *, update_i
     """
     if rpe is not None and not 1 <= rpe <= 10:
         raise Refusal("impossible-effort")
-    with tools.store.writing() as session:
-        chat, runner = runners.need(session, chat_id)
+    with _under_way(tools, chat_id, day) as (session, chat, runner, row):
         again = update_id is not None and runners.applied(chat, update_id)
-        row = begun(session, tools, runner, day)
         log = log_of(session, row)
         if not again and row.position == len(row.steps or []) and log is not None:
             log.rpe = rpe
@@ -269,10 +270,8 @@ def pain(
     Raises:
         Refusal: `nothing-to-do` when no session was begun on that day.
     """
-    with tools.store.writing() as session:
-        chat, runner = runners.need(session, chat_id)
+    with _under_way(tools, chat_id, day) as (session, chat, runner, row):
         again = update_id is not None and runners.applied(chat, update_id)
-        row = begun(session, tools, runner, day)
         log = log_of(session, row)
         steps = row.steps or []
         if not again and row.position == len(steps) + 1 and log is not None and what in PAINS:
@@ -281,6 +280,7 @@ def pain(
             whole = len(entries_of(session, row)) == len(steps)
             row.state = SessionState.DONE if whole else SessionState.PARTIAL
             session.flush()
+            note_learned(session, tools, runner)
         return view_of(session, tools, runner, row)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup
-from sqlmodel import col, select
 
 from bot.coach.words import Complaint, Urgency
-from bot.services import answers, onboarding, plans, runners, sessions
+from bot.services import answers, onboarding, pause_wishes, plans, runners, sessions, spoken, talk_logs
+from bot.services.legs import rest_legs
 from bot.services.questions import Problem
 from bot.services.tools import Tools
-from bot.store.tables import PlannedSession, SessionState
 from bot.understanding.actions import Action
 from bot.understanding.door import Context, Meaning
 from bot.understanding.loads import parse_load
@@ -21,17 +20,20 @@ from bot.understanding.questions import Zone
 from bot.understanding.things import parse_complaints, parse_rpe
 from bot.understanding.triage import Triage
 
-LEGS_REST = timedelta(days=7)
-
 # The actions that the chat carries out; a wish for anything else is answered as a question.
 DOABLE = frozenset(
     [
         "today",
         "start-session",
         "week",
+        "season",
+        "progress",
+        "log",
         "why",
         "move",
         "skip",
+        "pause",
+        "resume",
         "snooze",
         "runs-changed",
         "change-time",
@@ -39,7 +41,9 @@ DOABLE = frozenset(
         "race",
         "complaint",
         "settings",
+        "calendar",
         "privacy",
+        "export",
         "delete",
         "help",
         "greet",
@@ -83,7 +87,23 @@ class Told:
     open: onboarding.Asked | None
 
 
-Heard = RedFlagView | Wish | Told | onboarding.Asked | onboarding.Complete | sessions.View
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Words that may be the last day of a pause; `code` is what is known of it."""
+
+    code: str
+
+
+Heard = (
+    RedFlagView
+    | Until
+    | Wish
+    | Told
+    | onboarding.Asked
+    | onboarding.Complete
+    | sessions.View
+    | talk_logs.View
+)
 
 
 def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Heard:
@@ -92,22 +112,36 @@ def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Heard:
         found = runners.find(session, chat_id)
         zone = found[1].zone if found else None
         awaiting = found[0].awaiting if found else None
-    meaning = tools.understanding.understand(text, Context(tools.today(zone), awaiting))
+    meaning = tools.understanding.understand(text, Context(tools.today(zone), awaiting, tools.clock.now()))
     if meaning.triage is not None:
         return _red_flag(tools, chat_id, meaning.triage)
     if (
         found is not None and found[0].applied_update == update_id
     ):  # a crash came between its change and the reply
+        kept = talk_logs.shown(tools, chat_id, found[0])
+        if kept is not None:
+            return kept
         day = None if found[0].awaiting else sessions.latest(tools, chat_id)
         return onboarding.stands(tools, chat_id) if day is None else sessions.current(tools, chat_id, day)
+    if awaiting is not None and awaiting.startswith(pause_wishes.AWAITING):
+        return Until(awaiting.removeprefix(pause_wishes.AWAITING))
     asked = onboarding.waiting(tools, chat_id)
     if asked is not None:
         return _answer_to(tools, chat_id, text, update_id, asked, meaning)
+    told = talk_logs.plain(tools, chat_id, text, meaning.action, update_id)
+    if told is not None:
+        return told
     in_session = _in_session(tools, chat_id, text, update_id)
     if in_session is not None:
         return in_session
+    told = talk_logs.open_talk(tools, chat_id, text, meaning.action, update_id)
+    if told is not None:
+        return told
     if meaning.action is not None and meaning.action.name in DOABLE:
         return Wish(meaning.action)
+    wish = spoken.wish(text, tools.today(zone))
+    if wish is not None:
+        return Wish(wish)
     return Told(answers.reply(tools, chat_id, text, meaning.answer), None)
 
 
@@ -123,9 +157,18 @@ def legs_again(tools: Tools, chat_id: int) -> bool:
         found = runners.find(session, chat_id)
         if found is None or found[1].legs_rest_until is None:
             return False
-        found[1].legs_rest_until = None
+        found[1].legs_rest_until = found[1].ask_about_sign_on = None
         plans.replan(session, tools, found[1])
         return True
+
+
+def rest_on(tools: Tools, chat_id: int) -> date | None:
+    """Nobody has looked at the sign yet: leg sessions rest for another week; return until when."""
+    with tools.store.writing() as session:
+        found = runners.find(session, chat_id)
+        if found is None or found[1].ask_about_sign_on is None:
+            return None
+        return rest_legs(session, tools, found[1])
 
 
 def _red_flag(tools: Tools, chat_id: int, triage: Triage) -> RedFlagView:
@@ -133,19 +176,7 @@ def _red_flag(tools: Tools, chat_id: int, triage: Triage) -> RedFlagView:
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
         if found is not None:
-            today = tools.today(found[1].zone)
-            found[1].legs_rest_until = until = today + LEGS_REST
-            sessions.break_off(session, tools, found[1])
-            for row in session.exec(
-                select(PlannedSession).where(
-                    col(PlannedSession.runner_id) == found[1].id,
-                    col(PlannedSession.day) >= today,
-                    col(PlannedSession.day) <= until,
-                    col(PlannedSession.state) == SessionState.PLANNED,
-                )
-            ):
-                if row.kind.leg_loading:
-                    session.delete(row)
+            until = rest_legs(session, tools, found[1])
     return RedFlagView(triage.level, triage.text, until)
 
 

@@ -3,65 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
+
+from tests.browser.chat import RUN_WEEK, Chat
 
 QUESTION = "should I lift before or after my run?"
-RUN_WEEK = "intervals tue, tempo thu, easy saturday, long on sunday, monday off"
 REMINDERS_AT_MOST = 8  # a week has a session, whatever day it is now
 STEPS_AT_MOST = 30
-
-Shoot = Callable[[Page, str], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Chat:
-    """The page in the hands of a runner; `shoot` is called at each stage."""
-
-    page: Page
-    shoot: Shoot
-
-    @property
-    def log(self) -> Locator:
-        """The messages."""
-        return self.page.get_by_role("log")
-
-    @property
-    def newest(self) -> Locator:
-        """The newest message."""
-        return self.log.locator(".row").last
-
-    def key(self, label: str | re.Pattern[str]) -> Locator:
-        """An inline button by its label or the beginning of it."""
-        name = label if isinstance(label, re.Pattern) else re.compile(rf"^(✓ )?{re.escape(label)}")
-        return self.log.locator(".keys").get_by_role("button", name=name)
-
-    async def tap(self, label: str | re.Pattern[str]) -> None:
-        """Tap an inline button."""
-        await self.key(label).click()
-
-    async def say(self, text: str) -> None:
-        """Type a message and send it."""
-        box = self.page.get_by_role("textbox", name="Message")
-        await box.fill(text)
-        await box.press("Enter")
-
-    async def sees(self, text: str | re.Pattern[str]) -> None:
-        """Wait for words in the newest message."""
-        await expect(self.newest).to_contain_text(text)
-
-    async def stage(self, name: str) -> None:
-        """Show how far it is."""
-        await expect(self.log.locator(".key.waiting")).to_have_count(0)
-        # The old keyboard goes just after the new message has come.
-        await expect(self.log.locator(".row:has(.keys) ~ .row:has(.keys)")).to_have_count(0)
-        await self.shoot(self.page, name)
-
-    async def texts(self) -> list[str]:
-        """Return all messages as they read now."""
-        return await self.log.locator(".row .bubble > .text").all_inner_texts()
 
 
 async def meet(chat: Chat) -> None:
@@ -128,9 +77,9 @@ async def wait_for_session(chat: Chat) -> None:
     """Press "Next reminder" until it brings a session."""
     button = chat.page.get_by_role("button", name="Next reminder")
     for _ in range(REMINDERS_AT_MOST):
-        rows = await chat.log.locator(".row").count()
+        rows = await chat.rows.count()
         await button.click()
-        await expect(chat.log.locator(".row")).to_have_count(rows + 1)
+        await expect(chat.rows).to_have_count(rows + 1)
         await expect(button).not_to_have_attribute("aria-busy", "true")
         if await chat.newest.get_by_role("button", name=re.compile("Start")).count():
             await chat.stage("17-session-reminder")
@@ -184,16 +133,16 @@ async def look_at_week(chat: Chat) -> None:
 async def live_on(chat: Chat) -> None:
     """Let the next reminders come: for looking at them by hand."""
     for number in range(40, 44):
-        rows = await chat.log.locator(".row").count()
+        rows = await chat.rows.count()
         await chat.page.get_by_role("button", name="Next reminder").click()
-        await expect(chat.log.locator(".row")).to_have_count(rows + 1)
+        await expect(chat.rows).to_have_count(rows + 1)
         await chat.stage(f"{number}-reminder")
 
 
 async def look_around(chat: Chat) -> None:
     """See the other screens: for looking at them by hand."""
     for number, command in enumerate(("plan", "today", "move", "settings", "help", "privacy"), start=30):
-        rows = await chat.log.locator(".row").count()
+        rows = await chat.rows.count()
         await chat.say(f"/{command}")
-        await expect(chat.log.locator(".row")).to_have_count(rows + 2)
+        await expect(chat.rows).to_have_count(rows + 2)
         await chat.stage(f"{number}-{command}")

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser import journey
+from tests.browser.chat import Chat
 from tests.browser.look import flaws, walk
 from tests.browser.screens import folder, shooter
 from tests.browser.trial import PHONE, WIDE, Look, begin, chromium_browser, new_page, trial
@@ -38,7 +39,7 @@ async def test_a_stranger_comes_from_start_to_a_logged_session(
             page, watch = await new_page(browser, look, f"127.0.0.1:{running.port}")
             started = asyncio.get_running_loop().time()
             await page.goto(running.url)
-            chat = journey.Chat(page, shoot)
+            chat = Chat(page, shoot)
             await journey.meet(chat)
             plan = await chat.newest.locator(".text").inner_text()
             await journey.ask(chat)
@@ -89,7 +90,7 @@ async def test_two_runners_on_one_page_and_ctrl_c(tmp_path: Path, chromium: str)
     async with trial(tmp_path) as running, chromium_browser(chromium) as browser:
         page, watch = await new_page(browser, WIDE, f"127.0.0.1:{running.port}")
         await page.goto(running.url)
-        chat = journey.Chat(page, no_picture)
+        chat = Chat(page, no_picture)
         await skip_all()
         await chat.sees("Your plan is ready, Runner.")
         await page.get_by_role("button", name="New chat").click()

@@ -44,7 +44,7 @@ class Look:
     touch: bool
 
 
-PHONE = Look("phone", 380, 800, ("dark", "light"), touch=True)
+PHONE = Look("phone", 390, 844, ("dark", "light"), touch=True)
 WIDE = Look("wide", 1280, 800, ("light",), touch=False)
 LOOKS = (PHONE, WIDE)
 
@@ -86,8 +86,8 @@ class Trial:
         return await self._process.wait(), self._said
 
 
-async def begin(data_dir: Path, port: int | None = None) -> Trial:
-    """Start `stridesmith try` as the README says, with none of the machine's own settings."""
+async def begin(data_dir: Path, port: int | None = None, **settings: str) -> Trial:
+    """Start `stridesmith try` as the README says, with these settings and none of the machine's own."""
     command = [sys.executable, "-m", "bot", "try", "--no-browser", "--data-dir", str(data_dir)]
     if port is not None:
         command += ["--port", str(port)]
@@ -97,7 +97,7 @@ async def begin(data_dir: Path, port: int | None = None) -> Trial:
         *command,
         # A folder without an .env; the project is found by its path.
         cwd=data_dir,
-        env=environment | {"PYTHONPATH": str(PROJECT_FOLDER), "PYTHONUNBUFFERED": "1"},
+        env=environment | settings | {"PYTHONPATH": str(PROJECT_FOLDER), "PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -111,9 +111,9 @@ async def begin(data_dir: Path, port: int | None = None) -> Trial:
 
 
 @asynccontextmanager
-async def trial(data_dir: Path, port: int | None = None) -> AsyncIterator[Trial]:
+async def trial(data_dir: Path, port: int | None = None, **settings: str) -> AsyncIterator[Trial]:
     """Run `stridesmith try` for as long as the block lasts."""
-    running = await begin(data_dir, port)
+    running = await begin(data_dir, port, **settings)
     try:
         yield running
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.store.tables import Chat, UnansweredQuestion
+from bot.store.tables import AskedQuestion, Chat
 from tests.chat.runner import TUESDAY, begin, move_to, planned, rows, settle, the_runner
 from tests.conftest import Stage
 from tests.phone import Phone
@@ -22,7 +22,8 @@ async def test_a_clear_question_is_answered_under_its_own_title(runner: Phone) -
     assert "How sure is this? Moderate evidence." in text
     labels = await runner.labels()
     assert labels[0].startswith("Sources (")
-    assert len(labels) == 4  # and three related questions
+    assert labels[1:4] == ["👍", "👎", "Not what I asked"]
+    assert len(labels) == 7  # and three related questions
 
 
 async def test_the_sources_and_back(runner: Phone) -> None:
@@ -38,7 +39,7 @@ async def test_the_sources_and_back(runner: Phone) -> None:
 
 async def test_a_related_question_is_a_tap_away(runner: Phone) -> None:
     await runner.say(QUESTION)
-    label = (await runner.labels())[1]
+    label = (await runner.labels())[4]
 
     assert (await runner.tap(label)).startswith(label.rstrip("…"))
 
@@ -113,7 +114,8 @@ async def test_not_quite_sure_offers_likely_questions(runner: Phone) -> None:
     text = await runner.say("soreness?")
     assert "I am not quite sure what you mean" in text
     labels = await runner.labels()
-    assert 1 < len(labels) <= 3
+    assert 1 < len(labels) <= 4
+    assert labels[-1] == "None of these"
 
     assert (await runner.tap(labels[0])).startswith(labels[0].rstrip("…"))
 
@@ -130,9 +132,9 @@ async def test_what_is_not_covered_is_said_and_kept_without_a_name(stage: Stage,
 
     assert "I have nothing sourced on that" in text
     assert "without your name" in text
-    (kept,) = rows(stage, UnansweredQuestion)
+    (kept,) = rows(stage, AskedQuestion)
     assert kept.text == NONSENSE
-    assert set(type(kept).model_fields) == {"id", "asked_at", "text", "nearest"}  # nobody's number among them
+    assert kept.runner_id is None
     assert len(await runner.labels()) <= 3
 
 
@@ -140,9 +142,10 @@ async def test_an_unanswered_question_outlives_its_asker_without_a_trace(stage: 
     await runner.say(NONSENSE)
     await runner.say("/delete")
     await runner.tap("Yes, delete it all")
+    await runner.tap("Delete it for good")
 
     assert rows(stage, Chat) == []
-    assert len(rows(stage, UnansweredQuestion)) == 1
+    assert len(rows(stage, AskedQuestion)) == 1
 
 
 async def test_ask_alone_invites_and_with_a_question_answers(runner: Phone) -> None:

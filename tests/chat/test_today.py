@@ -6,13 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.store.tables import Reminder, SessionState
-from tests.chat.runner import TUESDAY, begin, move_to, planned, rows, settle, state_on, work_through
+from bot.store.tables import SessionState
+from tests.chat.runner import TUESDAY, begin, move_to, planned, settle, state_on, work_through
 from tests.conftest import Stage
 from tests.phone import Phone
 
 TODAY = TUESDAY.date()
 WEDNESDAY, THURSDAY = TODAY + timedelta(1), TODAY + timedelta(2)
+
+
+MORE = ("Log a session", "Progress")
 
 
 async def test_a_session_day_says_what_how_long_in_which_order_and_why(runner: Phone) -> None:
@@ -28,7 +31,7 @@ async def test_a_session_day_says_what_how_long_in_which_order_and_why(runner: P
     assert labels[0].startswith("▶ Start (")
     assert labels[1].endswith("-min version")
     assert labels[2].endswith("-min version")
-    assert labels[3:] == ["Move", "Skip", "Week"]
+    assert labels[3:] == ["Move", "Skip", "Week", *MORE]
 
 
 async def test_the_three_lengths_are_a_ladder(runner: Phone) -> None:
@@ -47,7 +50,7 @@ async def test_a_day_without_a_session_names_the_next_one(stage: Stage, runner: 
 
     assert "No strength today" in text
     assert "Next: Heavy strength on Thursday 26 November" in text
-    assert await runner.labels() == ["Week", "Why no session?"]
+    assert await runner.labels() == ["Week", "Why no session?", *MORE]
 
 
 async def test_a_day_without_a_session_can_say_why(stage: Stage, runner: Phone) -> None:
@@ -70,7 +73,7 @@ async def test_a_session_under_way_waits_where_it_was(runner: Phone) -> None:
     step = await runner.tap("Done")
     text = await runner.say("/today")
     assert "is under way" in text
-    assert await runner.labels() == ["▶ Go on", "Week"]
+    assert await runner.labels() == ["▶ Go on", "Week", *MORE]
 
     assert await runner.tap("Go on") == step
 
@@ -84,7 +87,7 @@ async def test_a_done_session_is_done(runner: Phone) -> None:
 
     assert "Heavy strength is done" in text
     assert "Next: Heavy strength on Thursday 26 November" in text
-    assert await runner.labels() == ["Week"]
+    assert await runner.labels() == ["Week", *MORE]
 
 
 async def test_a_session_done_in_part_counts(stage: Stage, runner: Phone) -> None:
@@ -131,7 +134,9 @@ async def test_skipping_is_confirmed_and_owes_nothing(stage: Stage, runner: Phon
     text = await runner.tap("Skip")
     assert "Skip the session of Tuesday 24 November?" in text
     assert state_on(stage, TODAY) is SessionState.PLANNED
-    assert await runner.labels() == ["The shortest version instead", "Yes, skip it", "Move", "‹ Back"]
+    labels = await runner.labels()
+    assert labels[0] == "The shortest version instead"
+    assert labels[-4:] == ["Yes, skip it", "Move", "No time: plan around it", "‹ Back"]
     text = await runner.tap("Yes, skip it")
 
     assert "Nothing is owed for it" in text
@@ -285,69 +290,19 @@ async def test_later_comes_back_once(stage: Stage, runner: Phone, label: str, mi
 
 
 async def test_later_is_not_beyond_midnight(stage: Stage, runner: Phone) -> None:
+    await move_to(stage, TUESDAY.replace(hour=20, minute=50))
+    await runner.say("remind me later today")
+    message = await runner.keyboard_message()
+    assert "3 hours" in await runner.labels()
     await move_to(stage, TUESDAY.replace(hour=22))
-    await runner.say("remind me later today")
-    await runner.tap("3 hours")
-
+    await runner.tap("3 hours", message=message)  # offered an hour ago
     assert "At 01:00 this day would be over" in runner.toast
-
-
-async def test_later_is_not_for_a_done_session(stage: Stage, runner: Phone) -> None:
     await runner.say("remind me later today")
-    message = await runner.keyboard_message()
-    await runner.press(message["message_id"], "t:skipped:20261124")
-    await runner.tap("20 min", message=message)
-
-    assert "session" in runner.toast
-    assert all(row.kind.value == "daily" for row in rows(stage, Reminder))
+    assert await runner.labels() == ["20 min", "1 hour", "‹ Back"]
 
 
-# --- old buttons -------------------------------------------------------------------------------------------------
-
-
-async def test_buttons_of_a_day_that_is_over_are_harmless(stage: Stage, runner: Phone) -> None:
-    await runner.say("/today")
-    message = await runner.keyboard_message()
-    await move_to(stage, TUESDAY + timedelta(days=2))
-    await runner.say("/today")
-    for label in ("Start", "Skip"):
-        await runner.tap(label, message=message)
-    await runner.press(message["message_id"], "t:skipped:20261124")
-    assert "left out" in runner.toast
-
-    assert state_on(stage, TODAY) is SessionState.MISSED
-
-
-async def test_a_session_to_come_does_not_start_early(stage: Stage, runner: Phone) -> None:
-    await runner.say("/today")
-    message = await runner.keyboard_message()
-    await runner.press(message["message_id"], "t:go:20261126:full")
-
-    assert "That session is planned for Thursday 26 November" in runner.toast
-    assert state_on(stage, THURSDAY) is SessionState.PLANNED
-
-
-async def test_invented_buttons_say_that_they_are_old(runner: Phone) -> None:
-    await runner.say("/today")
-    message = await runner.keyboard_message()
-    for invented in (
-        "t",
-        "t:go",
-        "t:go:2026",
-        "t:go:20269999:full",
-        "t:go:20261124:double",
-        "t:wake:20261124:soon",
-    ):
-        await runner.press(message["message_id"], invented)
-        assert "from an earlier message" in runner.toast, invented
-
-
-async def test_another_runners_plan_is_out_of_reach(stage: Stage, runner: Phone) -> None:
-    await runner.say("/today")
-    other = stage.phone(1002, "Kim")
-    await other.say("hello")
-    message = (await other.from_bot())[-1]
-    await other.press(message["message_id"], "t:skipped:20261124")
-
-    assert "We have not met yet" in other.toast
-    assert state_on(stage, TODAY) is SessionState.PLANNED
+async def test_this_evening_is_half_past_six(stage: Stage, runner: Phone) -> None:
+    await runner.say("remind me later today")
+    assert "18:30" in await runner.tap("This evening")
+    await move_to(stage, TUESDAY.replace(hour=18, minute=30))
+    assert "Here I am again" in await runner.last()

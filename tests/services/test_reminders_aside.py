@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.coach.words import SessionKind
-from bot.services import reminders, runners
+from bot.services import reminders, runners, snoozing
 from bot.services.reminder_rows import recompute
 from bot.services.reminders import Nothing, Sent
 from bot.services.tools import Refusal, Tools
@@ -95,7 +95,7 @@ def test_a_snooze_comes_once_after_the_minutes(tools: Tools, clock: MovableClock
     settle(tools, CHAT, sessions=[TOMORROW])
     clock.move_to(SEVEN + minutes(4))
     _sent(tools, 10)
-    at = reminders.snooze(tools, CHAT, TOMORROW, 60)
+    at = snoozing.snooze(tools, CHAT, TOMORROW, 60)
     assert at == clock.now() + hours(1)
     clock.advance(minutes(59))
     assert reminders.claim(tools) == []
@@ -113,8 +113,8 @@ def test_a_second_snooze_replaces_the_first(tools: Tools, clock: MovableClock) -
     settle(tools, CHAT, sessions=[TOMORROW])
     clock.move_to(SEVEN + minutes(4))
     _sent(tools, 10)
-    reminders.snooze(tools, CHAT, TOMORROW, 20)
-    reminders.snooze(tools, CHAT, TOMORROW, 180)
+    snoozing.snooze(tools, CHAT, TOMORROW, 20)
+    snoozing.snooze(tools, CHAT, TOMORROW, 180)
     clock.advance(minutes(30))
     assert reminders.claim(tools) == []
     clock.advance(minutes(150))
@@ -125,7 +125,7 @@ def test_a_snooze_of_a_done_session_falls_silent(tools: Tools, clock: MovableClo
     settle(tools, CHAT, sessions=[TOMORROW])
     clock.move_to(SEVEN + minutes(4))
     _sent(tools, 10)
-    reminders.snooze(tools, CHAT, TOMORROW, 60)
+    snoozing.snooze(tools, CHAT, TOMORROW, 60)
     set_state(tools, TOMORROW, SessionState.DONE)
     clock.advance(hours(1))
     assert reminders.compose(tools, take(tools)) is Nothing.NOT_NEEDED
@@ -150,7 +150,7 @@ def test_a_snooze_that_makes_no_sense_is_refused(
     settle(tools, CHAT, sessions=[TODAY, TOMORROW, date(2026, 11, 22)])
     clock.move_to(datetime.combine(TOMORROW, time.fromisoformat(now), tzinfo=UTC))
     with pytest.raises(Refusal) as refused:
-        reminders.snooze(tools, CHAT, day, for_minutes)
+        snoozing.snooze(tools, CHAT, day, for_minutes)
     assert refused.value.reason == reason
     assert len(rows(tools)) == 1
 
@@ -158,14 +158,46 @@ def test_a_snooze_that_makes_no_sense_is_refused(
 def test_there_is_nothing_to_snooze_on_a_rest_day(tools: Tools) -> None:
     settle(tools, CHAT)
     with pytest.raises(Refusal, match="nothing-to-do"):
-        reminders.snooze(tools, CHAT, TODAY, 60)
+        snoozing.snooze(tools, CHAT, TODAY, 60)
     with pytest.raises(ValueError, match="minute"):
-        reminders.snooze(tools, CHAT, TODAY, 0)
+        snoozing.snooze(tools, CHAT, TODAY, 0)
+
+
+def test_this_evening_is_an_hour_of_the_runners_day(tools: Tools, clock: MovableClock) -> None:
+    settle(tools, CHAT, zone="America/New_York", sessions=[TOMORROW])
+    clock.move_to(datetime(2026, 11, 21, 12, 4, tzinfo=UTC))
+    _sent(tools, 10)
+    at = snoozing.snooze(tools, CHAT, TOMORROW, None)
+    assert at == datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    assert (at.hour, at.minute) == (18, 30)
+    clock.move_to(at)
+    assert view_of(tools, take(tools)).snoozed
+    with pytest.raises(Refusal, match="evening-already"):
+        snoozing.snooze(tools, CHAT, TOMORROW, None)
+
+
+@pytest.mark.parametrize(
+    ("now", "possible"),
+    [
+        ("12:00", (20, 60, 180, None)),
+        ("18:01", (20, 60, 180)),
+        ("22:00", (20, 60)),
+        ("23:50", ()),
+    ],
+)
+def test_only_what_is_still_today_is_offered(
+    tools: Tools, clock: MovableClock, now: str, possible: tuple[int | None, ...]
+) -> None:
+    settle(tools, CHAT, sessions=[TOMORROW])
+    clock.move_to(datetime.combine(TOMORROW, time.fromisoformat(now), tzinfo=UTC))
+    assert snoozing.snoozes(tools, CHAT, TOMORROW, (20, 60, 180, None)) == possible
+    with pytest.raises(Refusal, match="day-over"):
+        snoozing.snoozes(tools, CHAT, TODAY, (20,))
 
 
 def test_the_next_days_reminder_ends_a_snooze(tools: Tools, clock: MovableClock) -> None:
     settle(tools, CHAT, at=time(0, 5), sessions=[TODAY])
-    reminders.snooze(tools, CHAT, TODAY, 14 * 60)  # 23:00, while nobody runs
+    snoozing.snooze(tools, CHAT, TODAY, 14 * 60)  # 23:00, while nobody runs
     clock.move_to(datetime(2026, 11, 21, 0, 9, tzinfo=UTC))
     daily = next(each for each in reminders.claim(tools) if each.kind is ReminderKind.DAILY)
     reminders.sent(tools, daily, 1)
@@ -174,7 +206,7 @@ def test_the_next_days_reminder_ends_a_snooze(tools: Tools, clock: MovableClock)
 
 def test_a_new_hour_near_a_snooze_drops_it(tools: Tools, clock: MovableClock) -> None:
     settle(tools, CHAT, at=time(20), sessions=[TODAY])
-    reminders.snooze(tools, CHAT, TODAY, 60)
+    snoozing.snooze(tools, CHAT, TODAY, 60)
     change(tools, CHAT, reminder_time=time(10, 10))
     assert row(tools, CHAT, ReminderKind.SNOOZE).due_at is None
     assert row(tools, CHAT).local_day == TODAY

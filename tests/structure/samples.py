@@ -116,7 +116,7 @@ STEP = StepView(
     stop="Stop if the knee hurts.",
     loaded=True,
     kg=16.0,
-    load_step_kg=2.0,
+    load_step=2.0,
     why="You had room for more last time.",
     last=LastTime(DAY - timedelta(days=2), 2, 3, 6, None, 14.0),
     easier=None,
@@ -139,7 +139,7 @@ DONE = Complete(
     today=TODAY,
     first=True,
     name="Robin",
-    reminder_time="07:00",
+    reminder_time=time(7),
     zone="America/New_York",
 )
 PROFILE = ProfileView(

@@ -17,6 +17,7 @@ from bot.library import Library
 from bot.services.tools import Tools
 from bot.store.database import Store
 from bot.understanding.door import Understanding
+from tests.chat.files import calendar, entry, send
 from tests.chat.runner import TUESDAY, settle
 from tests.conftest import Stage, staged
 from tests.phone import Phone
@@ -97,9 +98,73 @@ async def asked_and_worried(phone: Phone) -> None:
     await phone.say("I think I broke my foot")
 
 
+async def brought_runs(phone: Phone) -> None:
+    await send(phone, "plan.ics", calendar(entry("20261202", "Intervals"), entry("20261210", "Long run")))
+    await phone.tap("Leave this week out")
+    await phone.tap("Use this week")
+    await phone.say("/calendar")
+    await phone.tap("Plan as a file")
+    await send(phone, "plan.ics", calendar(entry("20261202", "Tempo run")))
+    await phone.tap("Leave it all")
+    await phone.say("/export")
+    await phone.say("/start week")
+
+
+async def bent(phone: Phone) -> None:
+    await phone.say("move today's session to wednesday")
+    await phone.tap("Yes")
+    await phone.tap("Undo")
+    await phone.say("my intervals moved to thursday")
+    await phone.tap("Yes")
+    await phone.say("/week")
+    await phone.tap("Change a run")
+    await phone.tap("Sat · easy")
+    await phone.tap("tempo")
+    await phone.tap("Yes")
+    await phone.tap("Undo")
+    await phone.say("skip thursday")
+    await phone.tap("Tired")
+
+
+async def paused(phone: Phone) -> None:
+    await phone.say("/pause")
+    await phone.tap("I'm ill")
+    await phone.tap("A date")
+    await phone.say("friday")
+    await phone.tap("Yes")
+    await phone.say("I'm back")
+    await phone.tap("Yes")
+    await phone.tap("Undo")
+
+
+async def told_afterwards(phone: Phone) -> None:
+    await phone.say("done yesterday, felt like an 8, goblet squats 3x10 @ 16kg, planks 2x45s")
+    await phone.say("push-ups 3x10")
+    await phone.tap("7")
+    await phone.tap("Save")
+    await phone.say("actually goblet squats were 20 kg not 16")
+    await phone.tap("Change it")
+    await phone.tap("Plank")
+    await phone.tap("+ 1 set")
+    await phone.tap("Take it out")
+    await phone.tap("Delete")
+    await phone.tap("Yes, delete it")
+    await phone.tap("Bring it back")
+
+
+async def measured(phone: Phone) -> None:
+    await phone.say("/progress")
+    await phone.tap("Benchmarks")
+    await phone.tap("Wall sit")
+    await phone.tap("Enter my result")
+    await phone.tap("+10")
+    await phone.tap("Save")
+
+
 async def left(phone: Phone) -> None:
     await phone.say("/delete")
     await phone.tap("Yes, delete it all")
+    await phone.tap("Delete it for good")
 
 
 @pytest.mark.parametrize(
@@ -110,6 +175,11 @@ async def left(phone: Phone) -> None:
         (moved_and_skipped, True),
         (changed_its_mind, True),
         (asked_and_worried, True),
+        (brought_runs, True),
+        (bent, True),
+        (paused, True),
+        (told_afterwards, True),
+        (measured, True),
         (left, True),
     ],
 )

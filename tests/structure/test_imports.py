@@ -13,7 +13,7 @@ import pytest
 from bot.settings import PROJECT_FOLDER
 
 BOT = PROJECT_FOLDER / "bot"
-SPEAKS_TELEGRAM = ("chat", "reminders", "app.py", "local")
+SPEAKS_TELEGRAM = ("chat", "reminders", "web", "app.py", "serving.py", "local")
 CLOCKS = frozenset(
     {
         "now",

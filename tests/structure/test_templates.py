@@ -18,11 +18,27 @@ from jinja2.visitor import NodeTransformer
 
 from bot.chat.messages import LONGEST_TEXT, Messages
 from bot.chat.router import TOAST_CHARACTERS
+from bot.coach.next_run import Place
+from bot.coach.pauses import PauseReason
 from bot.coach.session import Part
-from bot.coach.words import Complaint, Distance, Equipment, Level, Mode, Order, RunKind
+from bot.coach.words import (
+    Complaint,
+    Distance,
+    Equipment,
+    Level,
+    Mode,
+    Order,
+    Pattern,
+    Phase,
+    RunKind,
+    SessionKind,
+    Unit,
+)
 from bot.library import Library
 from bot.library.objects import Certainty, PersonalRule, SourceKind
 from bot.local.entities import parse_html
+from bot.services.asked import Reason
+from bot.services.profile import FIGURES
 from bot.services.questions import FIRST_QUESTIONS
 from bot.settings import PROJECT_FOLDER
 from bot.store.tables import SessionState
@@ -253,9 +269,24 @@ FAMILIES: dict[str, set[str]] = {
     "pain-": {"none", "muscle", "joint"},
     "edit-": {question.id for question in FIRST_QUESTIONS},
     "mode-": {mode.value for mode in Mode},
-    "snooze-": {"20", "60", "180"},
+    "asked-": {reason.value for reason in Reason},
+    "snooze-": {"20", "60", "180", "evening"},
+    "figure-": set(FIGURES),
+    "judge-": {"up", "down"},
+    "judged-": {"up", "down"},
+    "card-": {"done", "partial", "skipped", "missed"},
+    "card-session-": {kind.value for kind in SessionKind},
     "problem-": {"runs-none", "race-past"},
     "reminder-tip-": {str(tip) for tip in range(13)},
+    "skip-": {"no-time", "tired", "sore", "ill", "hurts"},
+    "pause-": {reason.value for reason in PauseReason},
+    "place-": {place.value for place in Place},
+    "phase-": {phase.value for phase in Phase},
+    "pattern-": {pattern.value for pattern in Pattern},
+    "unit-": {unit.value for unit in Unit},
+    "reminders-": {"on", "off"},
+    "evening-": {"on", "off"},
+    "log-pain-": {"none", "muscle", "joint"},
     "reminder-": {"short", "minimum", "move", "skip", "snooze"},
 }
 
@@ -315,7 +346,9 @@ def test_every_label_is_used() -> None:
 
 
 def test_labels_are_short_and_plain() -> None:
-    toasts = {"old-button", "old-question", *(key for key in LABELS if key.startswith("problem-"))}
+    # A card's words stand in a picture, where there is room.
+    roomy = ("problem-", "card-", "judged-")
+    toasts = {"old-button", "old-question", *(key for key in LABELS if key.startswith(roomy))}
     for key, text in LABELS.items():
         assert text == text.strip(), key
         assert "<" not in text, key

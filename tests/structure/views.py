@@ -36,6 +36,9 @@ from tests.structure.samples import (
     WEEK,
     Case,
 )
+from tests.structure.views_bends import bend_cases, pause_cases, run_cases, skip_cases
+from tests.structure.views_data import data_cases
+from tests.structure.views_logs import log_cases
 from tests.structure.views_talk import answer_cases, personal_cases, session_cases
 
 
@@ -47,7 +50,13 @@ def cases(library: Library) -> list[Case]:
         *_days(),
         *_weeks(),
         *_reminders(),
+        *bend_cases(),
+        *run_cases(),
+        *pause_cases(),
+        *skip_cases(),
+        *data_cases(),
         *session_cases(library),
+        *log_cases(library),
         *answer_cases(library),
         *personal_cases(),
         *_others(library),
@@ -67,7 +76,7 @@ PLAIN = (
         "location-thanks",
     ),
     *("location-unasked", "not-deleted", "nothing-to-cancel", "nothing-to-move", "other-media", "privacy"),
-    *("share-location", "snooze", "unknown-command"),
+    *("share-location", "too-fast", "unknown-command"),
 )
 
 
@@ -113,7 +122,6 @@ def _days() -> Iterator[Case]:
         for next_day in (None, DAY + timedelta(days=2)):
             day = replace(TODAY, session=replace(SESSION, state=state), next_day=next_day)
             yield "today", {"day": day}
-            yield "skipped", {"day": day}
     yield "today", {"day": replace(TODAY, session=None, next_day=None)}
     for change in ({"moved": True, "reason": ""}, {"deload": True}):
         yield "today", {"day": replace(TODAY, session=replace(SESSION, **change))}
@@ -122,12 +130,14 @@ def _days() -> Iterator[Case]:
     move = MoveView(
         DAY, "Heavy strength", ((DAY + timedelta(1), RunKind.EASY),), ((DAY + timedelta(2), "Too near."),)
     )
-    yield "move", {"move": move}
-    yield "move", {"move": replace(move, days=(), refused=())}
+    for tried in (None, DAY):
+        yield "move", {"move": move, "tried": tried}
+        yield "move", {"move": replace(move, days=(), refused=()), "tried": tried}
     for run in RunKind:
         for order in Order:
             yield "moved", {"moved": Moved("Heavy strength", DAY, DAY + timedelta(1), order, run)}
-    yield "skip", {"day": DAY}
+    for times in (0, 4):
+        yield "snooze", {"times": times}
     yield "snoozed", {"at": datetime(2026, 11, 24, 18, 5)}  # noqa: DTZ001 - a wall time
 
 
@@ -141,7 +151,7 @@ def _weeks() -> Iterator[Case]:
         {"left_out": ("No room for a second session.", "Another reason.")},
         {"legs_rest_until": DAY + timedelta(days=7)},
         {"days": ()},
-        {"days": (replace(LINE, reason=""),)},
+        {"days": (replace(LINE, reason=""), replace(LINE, reason="", state=SessionState.SKIPPED))},
         {"days": (FREE,)},
     ]
     for change in changes:
@@ -166,6 +176,7 @@ def _weeks() -> Iterator[Case]:
         WhyView(DAY, RunKind.TEMPO, SessionState.PLANNED, "Heavy strength", "", moved=True),
         WhyView(DAY, RunKind.REST, None, None, "It is the day before your long run.", moved=False),
         WhyView(DAY, RunKind.REST, None, None, "", moved=False),
+        WhyView(DAY, RunKind.REST, SessionState.MISSED, "Heavy strength", "", moved=False),
     ):
         yield "why", {"why": why}
 
@@ -179,15 +190,25 @@ def _reminders() -> Iterator[Case]:
     notes = (
         {},
         {"late": True},
-        {"snoozed": True},
+        {"eve": True},
         {"repeated": True, "silent": True},
         {"snoozed": True, "late": True},
+        {"snoozed": True},
     )
     for note in notes:
-        plain = {"late": False, "snoozed": False, "repeated": False, "silent": False}
+        plain = {"eve": False, "late": False, "snoozed": False, "repeated": False, "silent": False}
         view = ReminderView(day=TODAY, at=time(7), **(plain | note))
         yield "reminder-session", {"reminder": view, "day": TODAY, "session": SESSION}
         yield "reminder-rest", {"reminder": view, "day": replace(TODAY, session=None), "tip": "Sleep well."}
+    ahead, due = replace(view, eve=True), replace(TODAY, sign_due=True, missed=("You missed Monday.",))
+    yield "reminder-session", {"reminder": ahead, "day": replace(TODAY, run=RunKind.REST), "session": SESSION}
+    yield "reminder-session", {"reminder": view, "day": due, "session": SESSION}
+    yield "reminder-rest", {"reminder": view, "day": replace(due, session=None), "tip": "Sleep well."}
+    for name in ("exercise", "exercise-which", "exercise-unknown", "settings-figure"):
+        yield name, {}
+    for number in (1, 2):
+        yield "exercise-movement", {"pattern": "squat", "number": number}
+    yield "legs-rest-on", {"until": DAY}
     for run in RunKind:
         for order in Order:
             session = replace(SESSION, order=order)

@@ -106,6 +106,8 @@ def answer_cases(library: Library) -> Iterator[Case]:
     for source in library.sources.values():
         for plain in (source, replace(source, year=None, doi=None, url=None)):
             yield "sources", {"view": SourcesView("order", "Lift before?", None, ((plain, "What it says."),))}
+    for topics in ((), ANSWER.related):
+        yield "not-that", {"view": ChooseView(topics, sure_of_none=False, instead=True)}
     for sure_of_none, name in ((True, "not-covered"), (False, "did-you-mean")):
         for topics in ((), ANSWER.related):
             yield name, {"view": ChooseView(topics, sure_of_none)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.services.questions.level import LEVEL
 from bot.services.questions.race import RACE, planned_race
 from bot.services.questions.reminder_time import TIME
-from bot.services.questions.run_week import RUNS, run_week
+from bot.services.questions.run_week import RUNS, keep_usual, run_week, single_week, usual_among, usual_week
 from bot.services.questions.shape import Answer, Choice, Draft, Heard, Problem, Question, Rows, Unfinished
 from bot.services.questions.ticks import COMPLAINTS, EQUIPMENT
 from bot.services.questions.zone import SHARE, ZONE
@@ -39,7 +39,11 @@ __all__ = [
     "Question",
     "Rows",
     "Unfinished",
+    "keep_usual",
     "planned_race",
     "question_of",
     "run_week",
+    "single_week",
+    "usual_among",
+    "usual_week",
 ]

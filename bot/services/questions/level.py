@@ -1,6 +1,6 @@
 """How much strength training have you done?"""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -14,7 +14,7 @@ def _level_rows(_draft: Draft, _today: date) -> Rows:
     return tuple((Choice(level.value, f"level-{level.value}"),) for level in Level)
 
 
-def _level_read(text: str, _draft: Draft, _today: date) -> Heard:
+def _level_read(text: str, _draft: Draft, _now: datetime) -> Heard:
     level = parse_level(text)
     return None if level is None else Answer(level)
 

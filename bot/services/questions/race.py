@@ -1,6 +1,6 @@
 """Is there a race you train for?"""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
@@ -43,9 +43,10 @@ def _race_rows(draft: Draft, today: date) -> Rows:
     return (*threes(weekend), (Choice("month", "race-other-month"),))
 
 
-def _race_read(text: str, draft: Draft, today: date) -> Heard:
+def _race_read(text: str, draft: Draft, now: datetime) -> Heard:
     if text.strip().lower().rstrip("!. ") in {"no", "none", "no race", "nope", "not yet", "nothing"}:
         return Answer(None)
+    today = now.date()
     parsed = parse_race(text, today)
     distance = parsed.distance or (Distance(draft["distance"]) if "distance" in draft else None)
     if parsed.day is not None and parsed.day <= today:

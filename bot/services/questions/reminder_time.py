@@ -1,6 +1,6 @@
 """When shall I write to you each day?"""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
@@ -29,7 +29,7 @@ def _time_rows(_draft: Draft, _today: date) -> Rows:
     return tuple(tuple(choices[start : start + 4]) for start in range(0, len(choices), 4))
 
 
-def _time_read(text: str, _draft: Draft, _today: date) -> Heard:
+def _time_read(text: str, _draft: Draft, _now: datetime) -> Heard:
     at = parse_time(text)
     return None if at is None else Answer(at)
 

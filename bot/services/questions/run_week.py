@@ -1,7 +1,7 @@
 """What does your running week look like?"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select
 
@@ -18,7 +18,7 @@ from bot.services.questions.shape import (
     Unfinished,
     pairs,
 )
-from bot.store.tables import Runner, RunWeek, stored_id
+from bot.store.tables import Runner, RunWeek, SingleRunWeek, stored_id
 from bot.understanding.runweek import parse_run_week
 
 DAYS_IN_WEEK = 7
@@ -81,9 +81,9 @@ def _following(kind: RunKind) -> str:
     return _CYCLE[(_CYCLE.index(kind) + 1) % len(_CYCLE)].value
 
 
-def _run_read(text: str, draft: Draft, today: date) -> Heard:
+def _run_read(text: str, draft: Draft, now: datetime) -> Heard:
     if draft.get("kinds") and text.strip(" .!✓").lower().replace("’", "'") in _YES:
-        return _run_tap("ok", draft, today)
+        return _run_tap("ok", draft, now.date())
     parsed = parse_run_week(text)
     if parsed is None:
         return None
@@ -108,21 +108,57 @@ def _run_tap(value: str, draft: Draft, _today: date) -> Heard:
 
 def _run_store(session: Session, runner: Runner, kinds: Sequence[RunKind], today: date) -> None:
     monday = monday_of(today)
+    keep_usual(session, runner, kinds, monday)
+    # What was told of single weeks was said against the old week: the new one goes for all of them.
+    session.exec(
+        delete(SingleRunWeek).where(
+            col(SingleRunWeek.runner_id) == runner.id,
+            col(SingleRunWeek.monday) >= monday,
+            col(SingleRunWeek.imported).is_(False),
+        )
+    )
+
+
+def keep_usual(session: Session, runner: Runner, kinds: Sequence[RunKind], monday: date) -> None:
+    """Keep the runner's usual week from a Monday on; the weeks before it stay as they were."""
     session.exec(delete(RunWeek).where(col(RunWeek.runner_id) == runner.id, col(RunWeek.monday) >= monday))
     session.add(RunWeek(runner_id=stored_id(runner), monday=monday, kinds=[kind.value for kind in kinds]))
+    session.flush()
 
 
-def run_week(session: Session, runner: Runner, monday: date) -> tuple[RunKind, ...]:
-    """Return the runner's seven run kinds in the week of a Monday, without races."""
+def usual_week(session: Session, runner: Runner, monday: date) -> tuple[RunKind, ...]:
+    """Return the seven run kinds that a week has unless something else was said of it, without races."""
     weeks = session.exec(
         select(RunWeek).where(col(RunWeek.runner_id) == runner.id).order_by(col(RunWeek.monday))
     ).all()
-    holding = [each for each in weeks if each.monday <= monday] or weeks[:1]
-    return tuple(RunKind(kind) for kind in holding[-1].kinds) if holding else (RunKind.REST,) * DAYS_IN_WEEK
+    return usual_among([(each.monday, each.kinds) for each in weeks], monday)
+
+
+def usual_among(weeks: Sequence[tuple[date, Sequence[str]]], monday: date) -> tuple[RunKind, ...]:
+    """Return the usual run kinds of a week; `weeks` says from which Monday on they are which, in that order."""
+    holding = [kinds for since, kinds in weeks if since <= monday] or [kinds for _, kinds in weeks[:1]]
+    return tuple(RunKind(kind) for kind in holding[-1]) if holding else (RunKind.REST,) * DAYS_IN_WEEK
+
+
+def single_week(session: Session, runner: Runner, monday: date) -> SingleRunWeek | None:
+    """Return what was said of the one week: told by the runner before imported from a calendar."""
+    return session.exec(
+        select(SingleRunWeek)
+        .where(col(SingleRunWeek.runner_id) == runner.id, col(SingleRunWeek.monday) == monday)
+        .order_by(col(SingleRunWeek.imported))
+    ).first()
+
+
+def run_week(session: Session, runner: Runner, monday: date) -> tuple[RunKind, ...]:
+    """Return the runner's seven run kinds in the week of a Monday, without races: told, imported or usual."""
+    single = single_week(session, runner, monday)
+    if single is not None:
+        return tuple(RunKind(kind) for kind in single.kinds)
+    return usual_week(session, runner, monday)
 
 
 def _run_present(session: Session, runner: Runner, today: date) -> Draft:
-    return {"kinds": [kind.value for kind in run_week(session, runner, monday_of(today))]}
+    return {"kinds": [kind.value for kind in usual_week(session, runner, monday_of(today))]}
 
 
 RUNS = Question("runs", _run_rows, _run_read, _run_tap, _run_store, RUN_WEEK_STARTS[3], _run_present)

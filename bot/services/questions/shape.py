@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -56,13 +56,14 @@ class Question:
     """One question.
 
     `read` takes what was typed (None: this is no answer to the question), `tap` a button's value; both get the
-    draft and today's local date. `store` saves a complete value in the runner's rows; `default` is what Skip stores;
-    `present` makes a draft of what is stored, to begin an edit with.
+    draft, the one with the present wall time (aware), the other with today's local date. `store` saves a complete
+    value in the runner's rows; `default` is what Skip stores; `present` makes a draft of what is stored, to begin
+    an edit with.
     """
 
     id: str
     rows: Callable[[Draft, date], Rows]
-    read: Callable[[str, Draft, date], Heard]
+    read: Callable[[str, Draft, datetime], Heard]
     tap: Callable[[str, Draft, date], Heard]
     store: Callable[[Session, Runner, Any, date], None]
     default: Any

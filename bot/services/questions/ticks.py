@@ -1,6 +1,6 @@
 """What do you train with, and what hurts: questions with as many answers as are true."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -29,7 +29,7 @@ def _equipment_rows(draft: Draft, _today: date) -> Rows:
     return ((Choice("gym", "equipment-gym"),), *pairs(things), last)
 
 
-def _equipment_read(text: str, _draft: Draft, _today: date) -> Heard:
+def _equipment_read(text: str, _draft: Draft, _now: datetime) -> Heard:
     things = parse_equipment(text)
     return None if things is None else Answer(frozenset(things))
 
@@ -63,7 +63,7 @@ def _complaint_rows(draft: Draft, _today: date) -> Rows:
     return ((last,), *pairs(parts)) if not chosen else (*pairs(parts), (last,))
 
 
-def _complaint_read(text: str, _draft: Draft, _today: date) -> Heard:
+def _complaint_read(text: str, _draft: Draft, _now: datetime) -> Heard:
     parts = parse_complaints(text)
     return None if parts is None else Answer(frozenset(parts))
 

@@ -1,6 +1,6 @@
 """Which clock do you live by?"""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -36,8 +36,8 @@ def _zone_rows(draft: Draft, _today: date) -> Rows:
     return (*cities, (Choice(SHARE, "share-location"),))
 
 
-def _zone_read(text: str, draft: Draft, _today: date) -> Heard:
-    guesses = find_zone(text)
+def _zone_read(text: str, draft: Draft, now: datetime) -> Heard:
+    guesses = find_zone(text, now)
     zones = {guess.zone for guess in guesses}
     if not guesses:
         return None

@@ -1,0 +1,83 @@
+"""Pictures above a text: drawn once, kept by Telegram, and left out rather than in the way of the words."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+import re
+from dataclasses import dataclass
+
+from telegram import Bot, InputFile, InputMediaPhoto, Message
+from telegram.constants import ParseMode
+
+from bot.chat.desk import Desk
+from bot.chat.reply import CAPTION_CHARACTERS, Reply
+from bot.pictures.shelf import key_of
+from bot.services import sent_pictures
+
+log = logging.getLogger(__name__)
+
+_TAG = re.compile(r"<[^>]*>")
+_NAME = "picture.png"
+# What Telegram answers to a file id that it does not know (any more).
+_UNKNOWN_FILE = (
+    "wrong file identifier",
+    "wrong remote file",
+    "file reference",
+    "failed to get http url content",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture as Telegram takes it: the id of a file that it has already, or a PNG; `key` is the same for both."""
+
+    key: str
+    file: str | bytes
+
+    def upload(self) -> str | InputFile:
+        """Return it for `sendPhoto`."""
+        return self.file if isinstance(self.file, str) else InputFile(self.file, filename=_NAME)
+
+    def media(self, text: str | None) -> InputMediaPhoto:
+        """Return it with its words, to take another message's place."""
+        if isinstance(self.file, str):
+            return InputMediaPhoto(self.file, caption=text, parse_mode=ParseMode.HTML)
+        return InputMediaPhoto(self.file, caption=text, parse_mode=ParseMode.HTML, filename=_NAME)
+
+
+def fits(text: str | None) -> bool:
+    """Tell whether a text in HTML can stand below a picture: Telegram counts UTF-16 units after parsing."""
+    plain = html.unescape(_TAG.sub("", text or ""))
+    return len(plain.encode("utf-16-le")) // 2 <= CAPTION_CHARACTERS
+
+
+async def of(bot: Bot, desk: Desk, reply: Reply) -> Photo | None:
+    """Return a reply's picture, None when it has none, when it cannot be drawn or when its words would not fit."""
+    picture, shelf = reply.picture, desk.shelf
+    if picture is None or shelf is None or not fits(reply.text):
+        return None
+    try:
+        svg = await asyncio.to_thread(picture.svg)
+        key = key_of(svg)
+        known = await desk.call(sent_pictures.find, key, bot.id)
+        return Photo(key, known or (await asyncio.to_thread(shelf.picture, svg)).data)
+    except Exception:
+        log.exception("A picture could not be drawn; the words go alone")
+        return None
+
+
+async def keep(bot: Bot, desk: Desk, photo: Photo | None, message: object) -> None:
+    """Remember under which id Telegram keeps a picture that was uploaded just now."""
+    if photo is not None and isinstance(photo.file, bytes) and isinstance(message, Message) and message.photo:
+        await desk.call(sent_pictures.keep, photo.key, bot.id, message.photo[-1].file_id)
+
+
+async def forgotten(bot: Bot, desk: Desk, photo: Photo | None, error: Exception) -> bool:
+    """Tell whether Telegram does not know a file any more, which is then to be uploaded again."""
+    known = photo is not None and isinstance(photo.file, str)
+    if photo is None or not known or not any(words in str(error).lower() for words in _UNKNOWN_FILE):
+        return False
+    await desk.call(sent_pictures.forget, photo.key, bot.id)
+    return True

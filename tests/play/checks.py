@@ -1,0 +1,240 @@
+"""What must hold after every turn, whatever the runners do."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from bot.chat.pace import Pace
+from bot.coach import week
+from bot.coach.season import monday_of
+from bot.local.wire import Json
+from bot.services import runners
+from bot.services.pause_rows import paused_on
+from bot.services.plan_questions import planned_week
+from bot.services.planning import roll
+from bot.services.tools import Tools
+from bot.store.tables import Chat, PlannedSession, Reminder, ReminderKind, Runner, SessionState
+from tests.play.acts import Act
+from tests.play.scene import FIRST_CHAT, Posted, Scene
+
+_SENDS = ("sendMessage", "sendPhoto", "sendDocument")
+# What Telegram refuses although nobody did wrong: it shows this already, or a restart answered a tap twice.
+_EXPECTED = ("message is not modified", "query is too old", "message to edit not found")
+
+
+class Finding(AssertionError):
+    """Something that must not be; `who` is the runner's number, -1 for nobody in particular."""
+
+    def __init__(self, who: int, what: str) -> None:
+        super().__init__(f"runner {who}: {what}")
+        self.who = who
+
+
+class Errors(logging.Handler):
+    """Keeps what is logged at ERROR or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def errors_kept() -> Iterator[Errors]:
+    """Keep the errors that are logged as long as the block lasts."""
+    handler = Errors()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield handler
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a runner stood towards reminders before the clock moved."""
+
+    born: datetime
+    wanted: bool
+    blocked: bool
+    paused: frozenset[str]
+
+
+class Checks:
+    """Holds what happened against what must hold."""
+
+    def __init__(self, scene: Scene, errors: Errors) -> None:
+        self._scene = scene
+        self._errors = errors
+        self._reminded: set[tuple[int, str]] = set()
+        self._messages_of_reminders: set[tuple[int, int]] = set()
+        self.counts: Counter[str] = Counter()
+
+    # --- after every turn
+
+    def logged(self) -> None:
+        """Nothing was logged as an error."""
+        if self._errors.records:
+            record = self._errors.records[0]
+            self._errors.records.clear()
+            text = record.getMessage()
+            if record.exc_info:
+                text += "\n" + logging.Formatter().formatException(record.exc_info)
+            raise Finding(-1, f"an error was logged: {text}")
+
+    def paced(self, who: int, act: Act) -> bool:
+        """Note something that is sent; return whether an answer may be left out, because it comes too fast."""
+        clock = self._scene.stage.clock.now()
+        tapped = act.what == "tap"
+        at = clock if tapped else datetime.fromtimestamp(int(clock.timestamp()), tz=UTC)
+        pace = self._scene.pacers.heard(FIRST_CHAT + who, at, tapped=tapped)
+        return pace is Pace.STILL_TOO_FAST
+
+    def calls(self, calls: list[Json], blocked: set[int]) -> None:
+        """Telegram refused nothing, but for what cannot be helped; `blocked` are chats that were blocked meanwhile."""
+        for call in calls:
+            if call["ok"] is not False or call["method"].lower() == "getupdates":
+                continue
+            said = str(call["description"]).lower()
+            who = (call["chat"] or 0) - FIRST_CHAT
+            if any(text in said for text in _EXPECTED) or (call["error_code"] == 403 and who in blocked):
+                continue
+            raise Finding(who, f"Telegram refused {call['method']}: {said}\n{call['params']}")
+
+    def answered(self, who: int, posted: Posted, calls: list[Json], *, hushed: int) -> None:
+        """Each tap is answered, each message gets one; `hushed` of all may be left without words."""
+        if posted.blocked:
+            return
+        mine = [call for call in calls if call["chat"] == FIRST_CHAT + who]
+        answers = Counter(
+            str(call["params"]["callback_query_id"])
+            for call in mine
+            if call["method"] == "answerCallbackQuery" and call["ok"]
+        )
+        for query in posted.taps:
+            if answers[query] != 1:
+                raise Finding(who, f"a tap was answered {answers[query]} times")
+        toasts = sum(
+            call["method"] == "answerCallbackQuery" and bool(call["params"].get("text")) for call in mine
+        )
+        others = [call for call in mine if call["method"] != "answerCallbackQuery"]
+        if len(others) + toasts < len(posted.taps) + posted.messages - hushed:
+            raise Finding(who, "a tap met silence" if posted.taps else "a message met silence")
+        sent = sum(call["method"] in _SENDS and bool(call["delivered"]) for call in mine)
+        if sent < posted.messages - hushed:
+            raise Finding(who, "a message met silence")
+        if any("Something went wrong" in str(call["params"].get("text", "")) for call in mine):
+            raise Finding(who, "something went wrong")
+
+    def stuck(self, who: int) -> bool:
+        """Tell whether neither a button nor an open question shows the way on: then a command must."""
+        query = "SELECT awaiting FROM chat WHERE id = ?"
+        row = self._scene.database.execute(query, (FIRST_CHAT + who,)).fetchone()
+        last = self._scene.last_shown(who)
+        return last is not None and "reply_markup" not in last and (row is None or row[0] is None)
+
+    def rows(self) -> None:
+        """Nothing points at what is gone, nothing is left half-finished, no day has two sessions."""
+        database = self._scene.database
+        broken = database.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise Finding(-1, f"rows point at nothing: {broken[:3]}")
+        half = "SELECT count(*) FROM inbox_update WHERE handled_at IS NULL OR payload IS NOT NULL"
+        if database.execute(half).fetchone()[0]:
+            raise Finding(-1, "an update is half-finished")
+        twice = "SELECT runner_id, day FROM planned_session GROUP BY runner_id, day HAVING count(*) > 1"
+        if found := database.execute(twice).fetchall():
+            raise Finding(-1, f"two sessions on a day: {found}")
+
+    # --- the plan
+
+    def plan(self, who: int) -> None:
+        """The two weeks of a runner's plan break no hard rule and have no session in a pause."""
+        tools = self._scene.stage.tools
+        with tools.store.writing() as session:
+            found = runners.find(session, FIRST_CHAT + who)
+            if found is None or found[1].onboarded_at is None:
+                return
+            runner = found[1]
+            roll(session, tools, runner)  # as whatever shows the plan does first
+            today = tools.today(runner.zone)
+            for monday in (monday_of(today), monday_of(today) + timedelta(days=7)):
+                planned = planned_week(session, tools, runner, monday)
+                # A session of today stays when it has become too late in the evening to plan one.
+                earliest = max(0, min(planned.question.earliest, (today - monday).days))
+                question = replace(planned.question, earliest=earliest)
+                for each in week.violations(question, planned.plan.layout):
+                    if monday + timedelta(days=each.day) >= today:
+                        raise Finding(
+                            who, f"week of {monday} (today {today}): {each} in {planned.plan.layout}"
+                        )
+            for row in session.exec(select(PlannedSession).where(col(PlannedSession.runner_id) == runner.id)):
+                if (
+                    row.state is SessionState.PLANNED
+                    and row.day >= today
+                    and paused_on(session, runner, row.day)
+                ):
+                    raise Finding(who, f"a session on {row.day}, a day of a pause")
+        self.counts["plans checked"] += 1
+
+    # --- the reminders
+
+    def standings(self) -> dict[int, Standing]:
+        """Return how each runner stands towards reminders now, by chat."""
+        tools: Tools = self._scene.stage.tools
+        with tools.store.reading() as session:
+            found = {}
+            for chat, runner in session.exec(select(Chat, Runner).join(Runner)):
+                today = tools.today(runner.zone)
+                days = [today + timedelta(days=number) for number in range(-1, 14)]
+                paused = frozenset(str(day) for day in days if paused_on(session, runner, day))
+                wanted = runner.reminders and runner.onboarded_at is not None
+                blocked = chat.blocked_at is not None
+                found[chat.id] = Standing(runner.created_at, wanted, blocked, paused)
+        return found
+
+    def reminders(self, before: dict[int, Standing], calls: list[Json]) -> None:
+        """What was sent while the clock moved went to those who want it, and once a day."""
+        rows = self._reminder_rows()
+        for call in calls:
+            if call["method"] not in _SENDS:
+                continue
+            who = call["chat"] - FIRST_CHAT
+            standing = before.get(call["chat"])
+            if standing is None:
+                raise Finding(who, "a reminder to somebody who is deleted")
+            if standing.blocked:
+                raise Finding(who, "a message to a chat that is blocked")
+            number = call["result"]["message_id"] if call["delivered"] else None
+            row = next(
+                (row for row in rows if (row.chat_id, row.last_message) == (call["chat"], number)), None
+            )
+            if row is None:
+                continue  # a broadcast, or an answer that was late
+            self._reminder(who, row, standing)
+
+    def _reminder(self, who: int, row: Reminder, standing: Standing) -> None:
+        if not standing.wanted:
+            raise Finding(who, "a reminder although they are switched off")
+        if str(row.last_day) in standing.paused:
+            raise Finding(who, f"a reminder of {row.last_day}, a day of a pause")
+        self.counts[f"reminders {row.kind.value}"] += 1
+        if row.kind is ReminderKind.DAILY:
+            key = (row.chat_id, f"{standing.born} {row.last_day}")
+            if key in self._reminded:
+                raise Finding(who, f"a second reminder of {row.last_day}")
+            self._reminded.add(key)
+
+    def _reminder_rows(self) -> list[Any]:
+        with self._scene.stage.tools.store.reading() as session:
+            return list(session.exec(select(Reminder)))
