@@ -13,7 +13,7 @@ from telegram import Bot, BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot.chat.cards.exercise import Exercises
+from bot.chat.cards import Exercises
 from bot.chat.commands import MENU
 from bot.chat.desk import Desk
 from bot.chat.http import AiohttpRequest

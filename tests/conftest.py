@@ -209,7 +209,7 @@ def phone(stage: Stage) -> Phone:
     return stage.phone()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the test says that it was skipped, and in CI it fails."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from bot.chat.messages import Messages
 from bot.chat.reply import Button, Picture, Reply
 from bot.chat.sending import Budget
-from bot.pictures.shelf import Shelf
 from bot.services.styles import Style, style_of
 from bot.services.tools import Tools
+
+if TYPE_CHECKING:
+    from bot.pictures.shelf import Shelf
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -93,7 +93,7 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | aiohttp.JsonPa
     if request_data is None:
         return None
     if not request_data.contains_files:
-        # As one JSON object: to encode a form takes five times as long.
+        # As one JSON object: to encode a form takes longer.
         return aiohttp.JsonPayload(request_data.parameters)
     form = aiohttp.FormData(
         quote_fields=False

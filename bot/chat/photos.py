@@ -6,14 +6,13 @@ import asyncio
 import html
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Bot, InputFile, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 
 from bot.chat.desk import Desk
 from bot.chat.reply import CAPTION_CHARACTERS, Reply
-from bot.pictures.shelf import key_of
 from bot.services import sent_pictures
 
 log = logging.getLogger(__name__)
@@ -59,6 +58,8 @@ async def of(bot: Bot, desk: Desk, reply: Reply) -> Photo | None:
     if picture is None or shelf is None or not fits(reply.text):
         return None
     try:
+        from bot.pictures.shelf import key_of  # what draws is loaded with the first picture
+
         svg = await asyncio.to_thread(picture.svg)
         key = key_of(svg)
         known = await desk.call(sent_pictures.find, key, bot.id)
@@ -66,6 +67,11 @@ async def of(bot: Bot, desk: Desk, reply: Reply) -> Photo | None:
     except Exception:
         log.exception("A picture could not be drawn; the words go alone")
         return None
+
+
+def worded(reply: Reply, photo: Photo | None) -> Reply:
+    """Return a reply with the words that say everything, where its picture does not."""
+    return reply if photo is not None or reply.alone is None else replace(reply, text=reply.alone)
 
 
 async def keep(bot: Bot, desk: Desk, photo: Photo | None, message: object) -> None:

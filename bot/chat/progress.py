@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.cards import progress as progress_card
+from bot.chat import cards
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
 from bot.coach.benchmarks import Benchmark
@@ -20,7 +20,10 @@ async def progress(desk: Desk, event: Event) -> Replies:
         (desk.button("show-season", "se"), desk.button("show-today", "t:show")),
     )
     return Reply(
-        desk.say("progress", view=view), keyboard=keyboard, picture=progress_card.picture(desk, view)
+        desk.say("progress", view=view, pictured=True),
+        keyboard=keyboard,
+        picture=cards.of_progress(desk.messages, view),
+        alone=desk.say("progress", view=view, pictured=False),
     )
 
 

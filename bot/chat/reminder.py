@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat import next_run
 from bot.chat.days import packed
 from bot.chat.desk import Desk
 from bot.chat.reply import Button, Keyboard, Reply, data
@@ -24,7 +25,8 @@ def render(desk: Desk, view: ReminderView) -> Reply:
     else:
         text = desk.say("reminder-session", reminder=view, day=view.day, session=session)
         keyboard = _ladder(desk, session)
-    return Reply(text, keyboard=(*sign_row(desk, view.day), *keyboard), silent=view.silent)
+    rows = (*sign_row(desk, view.day), *keyboard, *next_run.due_row(desk, view.check_due))
+    return Reply(text, keyboard=rows, silent=view.silent)
 
 
 def _ladder(desk: Desk, session: SessionView) -> Keyboard:

@@ -37,7 +37,8 @@ class Reply:
     screen's buttons where they are. `document` is a file's name and content: it goes as a message of its own, with the
     text (at most 1,024 characters) as its caption, and leaves the screen as it is. `picture` is shown above the text;
     where it cannot be drawn, or the text is longer than a caption, the text comes alone. `keeps_picture` changes the
-    words below a picture and leaves it; any other text without a picture goes below it as a new message.
+    words below a picture and leaves it; any other text without a picture goes below it as a new message. `alone` is the
+    longer text for when the picture is not there to say its part.
     """
 
     text: str | None = None
@@ -52,6 +53,7 @@ class Reply:
     document: tuple[str, bytes] | None = None
     picture: Picture | None = None
     keeps_picture: bool = False
+    alone: str | None = None
 
 
 def data(*parts: object) -> str:

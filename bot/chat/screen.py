@@ -115,6 +115,7 @@ async def clear_keyboard(bot: Bot, chat_id: int, message_id: int | None) -> None
 async def _in_place(bot: Bot, desk: Desk, event: Event, message_id: int, reply: Reply) -> None:
     """Change the message that was tapped."""
     photo = await photos.of(bot, desk, reply)
+    reply = photos.worded(reply, photo)
     if event.pictured and photo is None and not (reply.keeps_picture and photos.fits(reply.text)):
         await _send(bot, desk, event.chat_id, reply)  # below a picture of something else it would mislead
         return
@@ -150,6 +151,7 @@ async def _change(bot: Bot, event: Event, message_id: int, reply: Reply, photo: 
 
 async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> None:
     photo = await photos.of(bot, desk, reply)
+    reply = photos.worded(reply, photo)
     try:
         message = await _in_turn(desk, chat_id, lambda: send(bot, chat_id, reply, photo))
     except BadRequest as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.cards import season as season_card
+from bot.chat import cards
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Keyboard, Reply, data
 from bot.coach.words import Phase
@@ -13,9 +13,10 @@ async def season(desk: Desk, event: Event) -> Replies:
     """Answer /season."""
     view = await desk.call(seasons.season, event.chat_id)
     return Reply(
-        desk.say("season", view=view),
+        desk.say("season", view=view, pictured=True),
         keyboard=_keyboard(desk, view),
-        picture=season_card.picture(desk, view),
+        picture=cards.of_season(desk.messages, view),
+        alone=desk.say("season", view=view, pictured=False),
     )
 
 

@@ -52,9 +52,10 @@ def screen(desk: Desk, view: sessions.View) -> Reply:
     match view:
         case sessions.StepView():
             return Reply(
-                desk.say("step", step=view),
+                desk.say("step", step=view, pictured=True),
                 keyboard=_step_keyboard(desk, view),
                 picture=desk.exercise(view.exercise),
+                alone=desk.say("step", step=view, pictured=False),
             )
         case sessions.EffortView():
             rows = tuple(

@@ -101,6 +101,8 @@ def completed(desk: Desk, done: Complete) -> list[Reply]:
     few_days_left = done.first and done.today.day.weekday() >= FROM_THURSDAY
     if done.first:
         keyboard = (*keyboard, (desk.button("plan-details", data("w", "plan", int(few_days_left))),))
+    elif done.question == "race":
+        keyboard = (*keyboard, (desk.button("show-season", "se"),))
     text = desk.say(
         "plan-ready" if done.first else "answer-changed",
         done=done,

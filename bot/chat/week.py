@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.cards import week as week_card
+from bot.chat import cards
 from bot.chat.days import packed, unpacked
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
@@ -34,9 +34,11 @@ async def tap(desk: Desk, event: Event) -> Replies:
             return desk.toast("old-button")
 
 
-def week_lines(desk: Desk, view: plans.WeekView, *, only_ahead: bool = False) -> str:
-    """Return a week's lines, of all seven days or of those that are not over yet."""
-    return desk.say("_week_lines", week=view, only_ahead=only_ahead)
+def week_lines(
+    desk: Desk, view: plans.WeekView, *, only_ahead: bool = False, only_sessions: bool = False
+) -> str:
+    """Return a week's lines, of all seven days, of those that are not over yet or of those that have a session."""
+    return desk.say("_week_lines", week=view, only_ahead=only_ahead, only_sessions=only_sessions)
 
 
 async def _show(desk: Desk, event: Event, weeks_on: int) -> Replies:
@@ -55,9 +57,10 @@ async def _show(desk: Desk, event: Event, weeks_on: int) -> Replies:
     if view.is_this_week and desk.shelf is not None:  # what the picture says of today
         today = await desk.call(plans.today, event.chat_id)
     return Reply(
-        desk.say("week", week=view, lines=week_lines(desk, view)),
+        desk.say("week", week=view, lines=week_lines(desk, view, only_sessions=True)),
         keyboard=keyboard,
-        picture=week_card.picture(desk, view, today),
+        picture=cards.of_week(desk.messages, view, today),
+        alone=desk.say("week", week=view, lines=week_lines(desk, view)),
     )
 
 

@@ -15,7 +15,6 @@ from bot.coach.week_causes import cause_of_drop, cause_of_step
 from bot.coach.week_rules import WEEK, RunWeek, view_of
 from bot.coach.week_search import search
 from bot.coach.week_words import (
-    a_session,
     capital,
     cause_text,
     day_name,
@@ -62,7 +61,7 @@ def missed(week: PlannedWeek, day: int, today: int) -> Difference[PlannedWeek]:
         sessions.append(Placed(to, own, own, text, rules, order_of(own, view.runs[to])))
     else:
         rule = cause_of_step(view, own, 0) if own.leg_loading else cause_of_drop(view, own, 0)
-        why = f"{capital(a_session(own))} found no other day this week: {cause_text(rule)}."
+        why = f"{day_name(day)}'s missed session found no other day this week: {cause_text(rule)}."
         dropped.append(Dropped(own, rule, None, f"{why} Nothing is owed for it."))
     after = WeekPlan(
         tuple(sorted(sessions, key=lambda each: each.day)), tuple(dropped), tuple(layout), plan.wanted

@@ -4,7 +4,7 @@ what was used last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.coach.exercise import Exercise
@@ -34,7 +34,8 @@ _STEADY_PARTS = frozenset({Part.MAIN, Part.POWER})
 class Choice:
     """The exercises that are possible for a question, and the order in which a place prefers them.
 
-    `depth` counts how many easier variations an exercise has: who is new begins with the simplest.
+    `depth` counts how many easier variations an exercise has: who is new begins with the simplest (for others it
+    is empty).
     """
 
     question: SessionQuestion
@@ -42,6 +43,7 @@ class Choice:
     preferred: frozenset[str]
     used_last: Mapping[str, int]
     depth: Mapping[str, int]
+    by_pattern: Mapping[Pattern, Sequence[Exercise]]
     _ranked: dict[tuple[Item, Part], list[Exercise]] = field(default_factory=dict, compare=False, repr=False)
     _loads: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
@@ -52,7 +54,9 @@ class Choice:
         return self._ranked[item, part]
 
     def _in_order(self, item: Item, part: Part) -> list[Exercise]:
-        fitting = [exercise for exercise in self.possible if exercise.pattern in item.patterns]
+        fitting = [
+            exercise for pattern in set(item.patterns) for exercise in self.by_pattern.get(pattern, ())
+        ]
         if item.measure is not None:
             fitting = [exercise for exercise in fitting if exercise.measure is item.measure]
         if part is Part.WARM_UP:
@@ -143,7 +147,11 @@ def choice_for(
     )
     preferred = frozenset(id for each in work for _, ids in each.instead for id in ids)
     used_last = {id: index for index, id in enumerate(question.recent)}
-    return Choice(question, possible, preferred, used_last, chain_depths(exercises))
+    by_pattern: dict[Pattern, list[Exercise]] = {}
+    for exercise in possible:
+        by_pattern.setdefault(exercise.pattern, []).append(exercise)
+    depths = chain_depths(exercises) if question.level is Level.NEW else {}
+    return Choice(question, possible, preferred, used_last, depths, by_pattern)
 
 
 def is_possible(exercise: Exercise, question: SessionQuestion, work: Iterable[ComplaintWork]) -> bool:

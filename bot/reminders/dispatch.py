@@ -27,7 +27,7 @@ from bot.services.reminders import Claimed, Nothing, NotNoted, ReminderView, Sen
 
 log = logging.getLogger(__name__)
 
-SENDS_AT_ONCE = 8
+SENDS_AT_ONCE = 16
 TIDY_AT_ONCE = 16
 LEASE_LEFT = timedelta(seconds=45)  # a send may take its 25 seconds and the note some more
 REPEAT_AFTER, LAST_REPEAT = timedelta(seconds=60), timedelta(minutes=15)

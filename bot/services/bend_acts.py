@@ -73,13 +73,11 @@ def carry_out(session: Session, tools: Tools, runner: Runner, bend: Bend) -> str
 
 def _move(session: Session, tools: Tools, runner: Runner, day: date, to: date) -> None:
     row = open_session(session, runner, day)
+    if row.state is not SessionState.PLANNED:
+        raise Refusal("nothing-to-do", day=day, state=row.state)
     monday = monday_of(day)
     planned = planned_week(session, tools, runner, monday)
-    legal = (
-        ()
-        if row.state is not SessionState.PLANNED
-        else week.legal_days(planned.question, planned.plan, day.weekday())
-    )
+    legal = week.legal_days(planned.question, planned.plan, day.weekday())
     if monday_of(to) != monday or to.weekday() not in legal or to.weekday() < planned.question.earliest:
         raise Refusal("no-room", day=to)
     emptied = row_on(session, runner, to)

@@ -77,5 +77,6 @@ def _question(
         deload=row.deload,
         recent=past.lately,
         stopped=past.stopped,
-        strength_weeks=0 if past.first is None else (row.day - past.first).days // 7,
+        # A calendar goes back to days before the first session.
+        strength_weeks=0 if past.first is None else max(0, (row.day - past.first).days // 7),
     )

@@ -13,7 +13,7 @@ from bot.coach.season import monday_of
 from bot.coach.week_words import day_name
 from bot.services.pause_rows import unavailable
 from bot.services.plan_questions import planned_week
-from bot.services.plan_rows import DAYS, layout_of, loads, rows_between
+from bot.services.plan_rows import DAYS, rows_between
 from bot.services.tools import Tools
 from bot.store.tables import PlannedSession, Runner, SessionState
 
@@ -64,10 +64,4 @@ def _askable(session: Session, tools: Tools, runner: Runner, monday: date) -> Pl
         if runner.legs_rest_until is not None and monday + timedelta(days=day) <= runner.legs_rest_until
     }
     blocked = week.question.unavailable | given_up | resting
-    after = monday + timedelta(days=DAYS)
-    # What is planned for the week after stays: nothing may come to stand right before it.
-    settled = [row for row in rows_between(session, runner, after, after + timedelta(days=DAYS - 1)) if loads(row)]
-    question = replace(
-        week.question, unavailable=frozenset(blocked), next_sessions=layout_of(settled, after)
-    )
-    return PlannedWeek(question, week.plan)
+    return PlannedWeek(replace(week.question, unavailable=frozenset(blocked)), week.plan)

@@ -53,7 +53,7 @@ def _order_today(case: _Case) -> dict[str, Any] | None:
         "behind": day.session is not None and not day.session.open,
         "next_day": day.next_day,
         "next_title": day.next_title,
-        **(key or {}),
+        **(key or {"key_run": None, "key_day": None, "days": None}),
     }
 
 

@@ -52,15 +52,20 @@ def question_of_week(
 
 
 def planned_week(session: Session, tools: Tools, runner: Runner, monday: date) -> PlannedWeek:
-    """Return a week as it stands in the rows, with what found no room in it."""
-    rows = [
-        row for row in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1)) if loads(row)
-    ]
+    """Return a week as it stands in the rows, with what found no room in it; the week after stands, too."""
+    rows, after = _standing(session, runner, monday), monday + timedelta(days=DAYS)
     question = question_of_week(session, tools, runner, monday, layout_of(rows, monday))
     dropped = week.place(replace(question, seen=None)).dropped
     sessions = tuple(placed_of(row, monday) for row in rows if row.state is SessionState.PLANNED)
     wanted = tuple(placed.wanted for placed in sessions)
+    # What moves within this week must leave the next one's Monday alone: nobody solves that week again.
+    question = replace(question, next_sessions=layout_of(_standing(session, runner, after), after))
     return PlannedWeek(question, week.WeekPlan(sessions, dropped, layout_of(rows, monday), wanted))
+
+
+def _standing(session: Session, runner: Runner, monday: date) -> list[PlannedSession]:
+    rows = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
+    return [row for row in rows if loads(row)]
 
 
 def placed_of(row: PlannedSession, monday: date) -> week.Placed:

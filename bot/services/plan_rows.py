@@ -78,7 +78,9 @@ def row_on(session: Session, runner: Runner, day: date) -> PlannedSession | None
 def true_runs(session: Session, runner: Runner, monday: date) -> tuple[RunKind, ...]:
     """Return what the runner runs on the seven days from a Monday, races included."""
     kinds, sunday = run_week(session, runner, monday), monday + timedelta(days=DAYS - 1)
-    query = select(Race.day).where(col(Race.runner_id) == runner.id, col(Race.day).between(monday, sunday))
+    query = select(col(Race.day)).where(
+        col(Race.runner_id) == runner.id, col(Race.day).between(monday, sunday)
+    )
     races = {day.weekday() for day in session.exec(query)}
     return tuple(RunKind.RACE if number in races else kind for number, kind in enumerate(kinds))
 

@@ -21,7 +21,7 @@ from bot.services.plan_rows import (
     DAYS,
     history,
     rows_between,
-    runs_on,
+    true_runs,
 )
 from bot.services.questions import run_week, usual_week
 from bot.services.tools import Tools

@@ -65,6 +65,7 @@ def replan(session: Session, tools: Tools, runner: Runner) -> None:
         return
     _plan_alone(session, runner)
     today = tools.today(runner.zone)
+    settle_missed(session, tools, runner)  # first: what passed undone counts towards the number of its week
     last = last_planned(today)
     for monday in mondays(monday_of(today), last):
         rows = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))

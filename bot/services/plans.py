@@ -15,6 +15,7 @@ from bot.services import runners
 from bot.services.bends import MoveSession, Skip, SkipReason
 from bot.services.changing import latest_change, perform
 from bot.services.pause_rows import unavailable
+from bot.services.plan_questions import planned_week
 from bot.services.plan_rows import (
     DAYS,
     layout_of,
@@ -39,7 +40,7 @@ from bot.services.plan_views import (
 )
 from bot.services.planning import WEEKS_AHEAD, question_of_week, replan, roll
 from bot.services.tools import Refusal, Tools
-from bot.store.tables import PlannedSession, Runner
+from bot.store.tables import PlannedSession, Runner, SessionState
 
 
 def today(tools: Tools, chat_id: int) -> DayView:
@@ -105,11 +106,13 @@ def where_to(tools: Tools, chat_id: int, day: date) -> MoveView:
     """Return to which days of its week the session of a day may move.
 
     Raises:
-        Refusal: `nothing-to-do` when the day has no open session.
+        Refusal: `nothing-to-do` when the day has no session that is still to be begun.
     """
     with tools.store.writing() as session:
         _, runner = runners.need(session, chat_id)
         row = open_session(session, runner, day)
+        if row.state is not SessionState.PLANNED:
+            raise Refusal("nothing-to-do", day=day, state=row.state)
         return _where_to(session, tools, runner, row)
 
 
@@ -148,13 +151,8 @@ def skip(
 
 def _where_to(session: Session, tools: Tools, runner: Runner, row: PlannedSession) -> MoveView:
     monday = monday_of(row.day)
-    question = question_of_week(session, tools, runner, monday, None)
-    rows = [
-        each
-        for each in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
-        if loads(each)
-    ]
-    plan = week.WeekPlan(sessions=(), dropped=(), layout=layout_of(rows, monday), wanted=())
+    planned = planned_week(session, tools, runner, monday)
+    question, plan = planned.question, planned.plan
     start = row.day.weekday()
     legal = set(week.legal_days(question, plan, start))
     days, refused = [], []

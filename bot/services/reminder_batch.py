@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from bot.services import planning, styles
+from bot.services.checks import STILL_FELT, check_due
 from bot.services.day_facts import DayFacts, facts_for
 from bot.services.pause_rows import covering_among
 from bot.services.plan_views import day_of
@@ -16,7 +17,7 @@ from bot.services.reminder_notes import finish_all
 from bot.services.reminder_views import TOO_LATE, Claimed, Nothing, ReminderView
 from bot.services.schedule import zone_of
 from bot.services.tools import Tools
-from bot.store.tables import Chat, Reminder, ReminderKind, Runner, SessionState
+from bot.store.tables import Chat, Reminder, ReminderKind, Runner, SessionLog, SessionState, stored_id
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +43,9 @@ def compose_all(tools: Tools, claimed: Sequence[Claimed]) -> list[ReminderView |
     with tools.store.reading() as session:
         left = [each for each in claimed if each.id not in found]
         facts = facts_for(session, tools.library, [(runners[each.runner_id], each.day) for each in left])
+        checks = _checks_due(session, tools, facts)
     for each, its in zip(left, facts, strict=True):
-        found[each.id] = _view(tools, each, its)
+        found[each.id] = _view(tools, each, its, check_due=each.runner_id in checks)
     over = [each for each in claimed if found[each.id] in _OVER]
     if over:
         with tools.store.writing() as session:
@@ -104,7 +106,28 @@ def _roll(tools: Tools, behind: Iterable[Runner], claimed: Sequence[Claimed], fo
                     found.setdefault(each.id, Nothing.FAILED)
 
 
-def _view(tools: Tools, claimed: Claimed, facts: DayFacts) -> ReminderView | Nothing:
+def _checks_due(session: Session, tools: Tools, facts: Sequence[DayFacts]) -> set[int]:
+    """Return the runners whose run of the day shall tell how the legs took the last session."""
+    running = [each for each in facts if each.runs_on(each.day).runs]
+    if not running:
+        return set()
+    trained = set(
+        session.exec(
+            select(col(SessionLog.runner_id)).where(
+                col(SessionLog.runner_id).in_([each.runner.id for each in running]),
+                col(SessionLog.finished_at).is_not(None),
+                col(SessionLog.day) >= min(each.day for each in running) - STILL_FELT,
+            )
+        )
+    )
+    return {
+        stored_id(each.runner)
+        for each in running
+        if each.runner.id in trained and check_due(session, tools, each.runner, each.day) is not None
+    }
+
+
+def _view(tools: Tools, claimed: Claimed, facts: DayFacts, *, check_due: bool) -> ReminderView | Nothing:
     runner = facts.runner
     if any(not pause.trains for pause in covering_among(facts.pauses, claimed.day)):
         return Nothing.NOT_NEEDED
@@ -126,4 +149,5 @@ def _view(tools: Tools, claimed: Claimed, facts: DayFacts) -> ReminderView | Not
         repeated=claimed.attempts > 1,
         silent=not training or claimed.attempts > 1,
         style=styles.of_runner(runner),
+        check_due=check_due and claimed.day == tools.today(runner.zone),
     )

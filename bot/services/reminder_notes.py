@@ -69,11 +69,11 @@ def _sent(session: Session, tools: Tools, notes: Sequence[Note]) -> list[Sent]:
         if runner not in chats or message_id is None:
             done.append(Sent(marked))
             continue
-        old = {last} if runner in busy else {last, screens[runner]}
-        if runner not in busy:
+        old = {last, screens[runner]}
+        if runner in busy:
+            old.discard(screens[runner])
+        else:
             screens[runner] = message_id
-        elif last == screens[runner]:
-            old = set()
         clear = sorted(each for each in old if each is not None and each != message_id)
         done.append(Sent(marked, tuple(clear)))
     write_states(session, [row for id_, row in rows.items() if row != before[id_]])

@@ -80,7 +80,7 @@ def _read_states() -> Select[Any]:
 
 @cache
 def _write_state() -> Update:
-    changes = {name: bindparam(name) for name in _CHANGES}
+    changes: dict[str, Any] = {name: bindparam(name) for name in _CHANGES}
     return update(_table()).where(_table().c.id == bindparam("row")).values(changes)
 
 

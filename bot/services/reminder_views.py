@@ -55,7 +55,7 @@ class ReminderView:
     """What a reminder says; `at` is the wall time it was meant for.
 
     `eve` means that it comes on the evening before, `repeated` that an earlier try may have arrived, `style` how the
-    runner reads numbers.
+    runner reads numbers, `check_due` that the day's run shall tell how the legs took the last session.
     """
 
     day: plans.DayView
@@ -66,6 +66,7 @@ class ReminderView:
     repeated: bool
     silent: bool
     style: Style = field(default_factory=Style)
+    check_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

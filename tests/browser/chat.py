@@ -50,7 +50,7 @@ class Chat:
 
     async def tap(self, label: str | re.Pattern[str]) -> None:
         """Tap an inline button."""
-        await self.key(label).click()
+        await self.key(label).last.click()  # for a moment the old keyboard is there, too
 
     async def say(self, text: str) -> None:
         """Type a message, send it, and wait for an answer below it."""

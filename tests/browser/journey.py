@@ -93,6 +93,8 @@ async def train(chat: Chat) -> None:
     """Do the session to its end, then say how it was."""
     await chat.tap(re.compile("Start"))
     await chat.sees("1 of ")
+    picture = await chat.sees_picture()
+    messages = await chat.rows.count()
     await chat.stage("18-first-exercise")
     await chat.tap("How?")
     await expect(chat.key("‹ Back to the exercise")).to_be_visible()
@@ -101,6 +103,7 @@ async def train(chat: Chat) -> None:
     seen_load = False
     for step in range(1, STEPS_AT_MOST):
         await chat.sees(re.compile(rf"\b{step} of \d+"))
+        picture = await chat.sees_picture(other_than=picture if step > 1 else None)
         head = await chat.newest.locator(".text").inner_text()
         if not seen_load and "First time with a load" in head:
             seen_load = True
@@ -113,6 +116,7 @@ async def train(chat: Chat) -> None:
         if step == total:
             break
     await chat.sees("How hard was it")
+    assert await chat.rows.count() == messages  # every exercise took the place of the one before
     await chat.stage("22-effort")
     await chat.tap("7")
     await chat.sees("Did anything hurt?")
@@ -127,7 +131,14 @@ async def look_at_week(chat: Chat) -> None:
     await chat.say("/week")
     await chat.sees("This week")
     await chat.sees("✅")
+    week = await chat.sees_picture()
     await chat.stage("25-week")
+    await chat.tap("Next week")
+    await chat.sees_picture(other_than=week)
+    await chat.stage("26-next-week")
+    await chat.tap("‹ This week")
+    await chat.sees("This week")
+    await expect(chat.picture).to_have_attribute("src", week)
 
 
 async def live_on(chat: Chat) -> None:

@@ -21,7 +21,7 @@ async def bad_week(chat: Chat) -> None:
     """Miss a session, move a run by words, fall ill, and come back."""
     await settle(chat)
     await chat.later_on(TUESDAY, AFTER_THE_DAILY_MESSAGE)
-    await chat.sees("Heavy strength")
+    await chat.sees("Why today")
     await chat.stage("01-session-day")
     await chat.later(days=1)
     await chat.sees("no strength today")
@@ -88,13 +88,13 @@ async def race_ahead(chat: Chat) -> None:
     await chat.sees("Your season")
     season = await chat.sees_picture()
     await chat.stage("04-season")
-    await chat.tap("Why taper?")
+    await chat.tap("Why Race phase?")
     await expect(chat.key("‹ Season")).to_be_visible()
-    await chat.stage("05-why-taper")
+    await chat.stage("05-why-race-phase")
 
     await to_days_before(chat, day, 12)
     await chat.say("/season")
-    await chat.sees("Taper")
+    await chat.sees("The taper begins")
     assert await chat.sees_picture() != season
     await chat.stage("06-season-in-the-taper")
     await chat.say("/week")
@@ -122,7 +122,7 @@ async def red_flag(chat: Chat) -> None:
     """Tell of a complaint, then of a sign for a doctor; rest the legs, and be asked a week later."""
     await settle(chat)
     await chat.later_on(TUESDAY, AFTER_THE_DAILY_MESSAGE)
-    await chat.sees("Heavy strength")
+    await chat.sees("Why today")
     await chat.say("my achilles hurts")
     await chat.stage("01-complaint")
     await chat.say("/settings")
@@ -175,7 +175,7 @@ async def operator(chat: Chat) -> None:
     await chat.sees("No question is open")
     await chat.stage("04-put-away")
     await chat.tap("‹ Overview")
-    await chat.tap("Message to everybody")
+    await chat.tap("Write to everyone")
     await chat.sees("/admin send")
     await chat.stage("05-how-to-write")
     await chat.say(f"/admin send {WORD}")

@@ -53,6 +53,8 @@
   }
   for (const image of document.images) if (!image.hasAttribute("alt")) found.push("a picture without alt");
   if (document.querySelectorAll("[role=log]").length !== 1) found.push("there is not one log");
+  const slid = [...document.querySelectorAll(".head")].filter((head) => head.getBoundingClientRect().top < 0);
+  if (slid.length) found.push("the page has slid up under its edge");
   if (!document.documentElement.lang || !document.title) found.push("the page has no language or no title");
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   for (const id of ids.filter((each, at) => ids.indexOf(each) !== at)) found.push(`two things are called #${id}`);

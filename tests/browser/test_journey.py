@@ -60,7 +60,7 @@ async def test_a_stranger_comes_from_start_to_a_logged_session(
             with watch.server_away():
                 await running.kill()
                 await expect(page.get_by_text("Connection lost")).to_be_visible()
-                await shoot(page, "26-connection-lost")
+                await shoot(page, "28-connection-lost")
                 running = await begin(tmp_path, running.port)
                 await expect(page.get_by_text("Connection lost")).to_be_hidden()
             assert await chat.texts() == before
@@ -68,7 +68,7 @@ async def test_a_stranger_comes_from_start_to_a_logged_session(
             await expect(chat.log.get_by_text("/week")).to_have_count(2)
             await chat.sees("✅")
             assert await chat.newest.locator(".text").inner_text() == before[-1]
-            await chat.stage("27-after-restart")
+            await chat.stage("29-after-restart")
             await page.context.close()
     finally:
         await running.kill()

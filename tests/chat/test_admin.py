@@ -167,7 +167,7 @@ async def test_an_odd_button_is_an_old_one(runner: Phone) -> None:
 async def test_it_is_shown_confirmed_and_sent(stage: Stage, runner: Phone) -> None:
     kim = await kims(stage)
     await runner.say("/admin")
-    assert "Type /admin send" in await runner.tap("Message to everybody")
+    assert "Type /admin send" in await runner.tap("Write to everyone")
     await runner.say(f"/admin send {TEXT}")
 
     assert runner.sent[0] == SEEN
@@ -216,7 +216,7 @@ async def test_one_on_its_way_can_be_stopped(stage: Stage, runner: Phone) -> Non
     number = await confirmed_past_the_chat(stage)
     stage.bot.desk.budget._paused_until = 0.0
     await runner.say("/admin")
-    await runner.tap("Message to everybody")
+    await runner.tap("Write to everyone")
     text = await runner.tap("The latest one")
     if "On its way" in text:
         text = await runner.tap("Stop it")

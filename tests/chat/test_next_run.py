@@ -176,3 +176,14 @@ async def test_stale_buttons_say_why(runner: Phone, data: str) -> None:
     await runner.press((await runner.keyboard_message())["message_id"], data)
 
     assert runner.toast
+
+
+async def test_the_daily_card_asks_as_well(stage: Stage, runner: Phone) -> None:
+    await runner.say("goblet squats 3x10 @ 16kg, calf raises 3x12, push-ups 3x10, rpe 7")
+    await runner.tap("Save")
+    await move_to(stage, WEDNESDAY)
+    labels = await runner.labels()
+    assert labels[-1] == "How did the legs run?"
+    await answer(runner, "legs run", "Easy enough", "Yes, normal", "Nothing at all")
+
+    assert [check.answered_at is None for check in checks(stage)] == [False]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.cards.exercise import EVERYBODY, Exercises, figure_of
+from bot.chat.cards import Exercises
+from bot.chat.cards.exercise import EVERYBODY, figure_of
 from bot.chat.reply import CAPTION_CHARACTERS, Picture
 from bot.library import Library
 from bot.pictures.errors import DrawingError

@@ -211,7 +211,7 @@ async def test_a_season_up_to_a_race(stage: Stage) -> None:
     runner = stage.phone()
     text = await runner.say("when does my taper start")
 
-    assert "Half marathon on Sunday 18 April, in 20 weeks" in text
+    assert "Half marathon on Sunday 18 April." in text
     for phase in ("Base", "Build", "Race phase", "Race week", "Recovery"):
         assert phase in text
     assert "The taper begins on Monday 12 April" in text

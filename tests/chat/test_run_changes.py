@@ -96,7 +96,7 @@ async def test_only_easy_runs_this_week(stage: Stage, runner: Phone) -> None:
 
 async def test_a_kind_that_is_there_twice_is_asked_about(stage: Stage, runner: Phone) -> None:
     await runner.say("/week")
-    await runner.tap("Change a run")
+    await runner.tap("Edit a run")
     await runner.tap("Thu · tempo")
     await runner.tap("intervals")
     await runner.tap("Yes")
@@ -114,7 +114,7 @@ async def test_what_is_not_clear_is_asked_for(runner: Phone) -> None:
 
 async def test_a_run_is_changed_by_buttons_from_the_week(stage: Stage, runner: Phone) -> None:
     await runner.say("/week")
-    text = await runner.tap("Change a run")
+    text = await runner.tap("Edit a run")
     assert "Your runs this week" in text
     labels = await runner.labels()
     assert not any(label.startswith("Mon") for label in labels)  # that day is over
@@ -127,7 +127,7 @@ async def test_a_run_is_changed_by_buttons_from_the_week(stage: Stage, runner: P
 
 async def test_every_step_of_it_has_a_way_back(runner: Phone) -> None:
     await runner.say("/week")
-    await runner.tap("Change a run")
+    await runner.tap("Edit a run")
     assert "Your runs next week" in await runner.tap("Next week")
     await runner.tap("This week")
     await runner.tap("Thu · tempo")

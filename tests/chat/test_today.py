@@ -65,7 +65,7 @@ async def test_a_day_without_a_session_can_say_why(stage: Stage, runner: Phone) 
 async def test_a_rest_day_says_so(stage: Stage, runner: Phone) -> None:
     await move_to(stage, TUESDAY + timedelta(days=3))
 
-    assert "No strength today, and no run" in await runner.say("/today")
+    assert "No strength today: let it all sink in" in await runner.say("/today")
 
 
 async def test_a_session_under_way_waits_where_it_was(runner: Phone) -> None:

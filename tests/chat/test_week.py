@@ -17,7 +17,7 @@ async def test_the_week_shows_runs_and_sessions_and_marks_today(runner: Phone) -
     assert "▸ Tue intervals + 🏋️ Heavy strength" in text
     assert "Thu tempo + 🏋️ Heavy strength" in text
     assert "Sun long" in text
-    assert await runner.labels() == ["Why these days?", "Next week ›", "Today", "Change a run", "Pause"]
+    assert await runner.labels() == ["Why these days?", "Next week ›", "Today", "Edit a run", "Pause"]
 
 
 async def test_next_week_and_back(runner: Phone) -> None:
@@ -25,7 +25,7 @@ async def test_next_week_and_back(runner: Phone) -> None:
     text = await runner.tap("Next week")
     assert "Next week" in text
     assert "▸" not in text
-    assert await runner.labels() == ["Why these days?", "‹ This week", "Today", "Change a run", "Pause"]
+    assert await runner.labels() == ["Why these days?", "‹ This week", "Today", "Edit a run", "Pause"]
 
     assert "This week" in await runner.tap("This week")
 

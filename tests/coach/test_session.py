@@ -1,5 +1,7 @@
 """Sessions filled by rule: what a runner gets with what they have, know and feel."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +14,12 @@ from bot.coach.session import (
     build,
     easier,
     harder,
+    ladder,
     step_seconds,
     swap,
     with_exercise,
 )
-from bot.coach.words import Complaint, Equipment, Level, Measure, Pattern, Phase, SessionKind
+from bot.coach.words import Complaint, Equipment, Level, Measure, Pattern, Phase, SessionKind, Variant
 from tests.coach.gym import COMPLAINTS, EXERCISES, TEMPLATES
 
 
@@ -238,3 +241,13 @@ def test_more_equipment_never_empties_a_session(kind, level, some, more, complai
         for group in COVERAGE:
             if {step.exercise.pattern for step in before.steps} & set(group):
                 assert covered & set(group)
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("kind", ["learn", "heavy", "power", "light"])
+def test_a_ladder_has_on_each_rung_what_is_built_alone(kind, level):
+    full = question(kind, "dumbbell band", "achilles", level=level, recent=("calf-raise",))
+    minutes = {Variant.FULL: 45, Variant.SHORT: 15, Variant.MINIMUM: 8}
+    rungs = {variant: replace(full, minutes=each) for variant, each in minutes.items()}
+    alone = {variant: build(each, EXERCISES, TEMPLATES, COMPLAINTS) for variant, each in rungs.items()}
+    assert ladder(rungs, EXERCISES, TEMPLATES, COMPLAINTS) == alone

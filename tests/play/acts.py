@@ -22,6 +22,9 @@ class Act:
     name: str = ""
 
 
+CANCEL = Act("text", "/cancel")
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The clock moves, then the runners act at once (`doings` by their number), each in the order of their acts.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -20,8 +20,7 @@ from bot.services import runners
 from bot.services.pause_rows import paused_on
 from bot.services.plan_questions import planned_week
 from bot.services.planning import roll
-from bot.services.tools import Tools
-from bot.store.tables import Chat, PlannedSession, Reminder, ReminderKind, Runner, SessionState
+from bot.store.tables import Chat, Pause, PlannedSession, Reminder, ReminderKind, Runner, SessionState
 from tests.play.acts import Act
 from tests.play.scene import FIRST_CHAT, Posted, Scene
 
@@ -67,7 +66,11 @@ class Standing:
     born: datetime
     wanted: bool
     blocked: bool
-    paused: frozenset[str]
+    pauses: tuple[tuple[date, date | None], ...]
+
+    def paused_on(self, day: date) -> bool:
+        """Whether nothing is trained on a day."""
+        return any(first <= day and (last is None or day <= last) for first, last in self.pauses)
 
 
 class Checks:
@@ -136,12 +139,13 @@ class Checks:
         if any("Something went wrong" in str(call["params"].get("text", "")) for call in mine):
             raise Finding(who, "something went wrong")
 
-    def stuck(self, who: int) -> bool:
-        """Tell whether neither a button nor an open question shows the way on: then a command must."""
-        query = "SELECT awaiting FROM chat WHERE id = ?"
+    def cancelled(self, who: int) -> None:
+        """/cancel leads out of every open question."""
+        query = "SELECT awaiting FROM chat WHERE id = ? AND awaiting IS NOT NULL"
         row = self._scene.database.execute(query, (FIRST_CHAT + who,)).fetchone()
-        last = self._scene.last_shown(who)
-        return last is not None and "reply_markup" not in last and (row is None or row[0] is None)
+        if row is not None:
+            raise Finding(who, f"/cancel does not lead out of {row[0]}")
+        self.counts["open questions left"] += 1
 
     def rows(self) -> None:
         """Nothing points at what is gone, nothing is left half-finished, no day has two sessions."""
@@ -191,24 +195,25 @@ class Checks:
 
     def standings(self) -> dict[int, Standing]:
         """Return how each runner stands towards reminders now, by chat."""
-        tools: Tools = self._scene.stage.tools
-        with tools.store.reading() as session:
-            found = {}
-            for chat, runner in session.exec(select(Chat, Runner).join(Runner)):
-                today = tools.today(runner.zone)
-                days = [today + timedelta(days=number) for number in range(-1, 14)]
-                paused = frozenset(str(day) for day in days if paused_on(session, runner, day))
-                wanted = runner.reminders and runner.onboarded_at is not None
-                blocked = chat.blocked_at is not None
-                found[chat.id] = Standing(runner.created_at, wanted, blocked, paused)
-        return found
+        with self._scene.stage.tools.store.reading() as session:
+            pauses: dict[int, list[Pause]] = {}
+            for pause in session.exec(select(Pause).where(col(Pause.trains).is_(False))):
+                pauses.setdefault(pause.runner_id, []).append(pause)
+            return {
+                chat.id: Standing(
+                    born=runner.created_at,
+                    wanted=runner.reminders and runner.onboarded_at is not None,
+                    blocked=chat.blocked_at is not None,
+                    pauses=tuple((each.first, each.last) for each in pauses.get(chat.runner_id, ())),
+                )
+                for chat, runner in session.exec(select(Chat, Runner).join(Runner))
+            }
 
     def reminders(self, before: dict[int, Standing], calls: list[Json]) -> None:
         """What was sent while the clock moved went to those who want it, and once a day."""
-        rows = self._reminder_rows()
-        for call in calls:
-            if call["method"] not in _SENDS:
-                continue
+        sends = [call for call in calls if call["method"] in _SENDS]
+        rows = self._reminder_rows() if sends else []
+        for call in sends:
             who = call["chat"] - FIRST_CHAT
             standing = before.get(call["chat"])
             if standing is None:
@@ -226,7 +231,8 @@ class Checks:
     def _reminder(self, who: int, row: Reminder, standing: Standing) -> None:
         if not standing.wanted:
             raise Finding(who, "a reminder although they are switched off")
-        if str(row.last_day) in standing.paused:
+        assert row.last_day is not None
+        if standing.paused_on(row.last_day):
             raise Finding(who, f"a reminder of {row.last_day}, a day of a pause")
         self.counts[f"reminders {row.kind.value}"] += 1
         if row.kind is ReminderKind.DAILY:

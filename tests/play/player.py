@@ -9,11 +9,12 @@ from bot.chat.router import FEATURES
 from bot.services.reminders import next_due
 from tests.phone import buttons
 from tests.play import sayings
-from tests.play.acts import Act, Turn
+from tests.play.acts import CANCEL, Act, Turn
 from tests.play.scene import Scene, kind
 
 HEADS = tuple(sorted(head for feature in FEATURES for head in feature.buttons))
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
+_WAYS_OUT = ("/today", "/week", "/settings", "/help")
 _NEWCOMER = (("present", 45), ("answer", 40), ("saying", 8), ("command", 5), ("stale", 2))
 _SETTLED = (
     *(("present", 46), ("saying", 22), ("command", 12), ("stale", 6), ("double", 4), ("foreign", 2)),
@@ -32,6 +33,7 @@ class Player:
         self._runners = [Random(f"{seed} {who}") for who in range(scene.many)]
         self._tapped: list[Counter[str]] = [Counter() for _ in range(scene.many)]
         self._asked: dict[int, str] = {}
+        self._open: set[int] = set()
         self.counts: Counter[str] = Counter()
 
     def turn(self) -> Turn:
@@ -69,11 +71,13 @@ class Player:
 
     def _look(self) -> None:
         """Read where each talk stands: not begun, at a question, or with a plan."""
-        self._asked = {}
+        self._asked, self._open = {}, set()
         query = "SELECT chat.id, chat.awaiting, runner.onboarded_at FROM chat JOIN runner ON runner.id = runner_id"
         known = {row[0]: row[1:] for row in self._scene.database.execute(query)}
         for who, chat in enumerate(self._scene.chats):
             awaiting, onboarded = known.get(chat.id, (None, None))
+            if awaiting is not None:
+                self._open.add(who)
             if chat.id not in known:
                 self._asked[who] = "start"
             elif onboarded is None:
@@ -90,11 +94,22 @@ class Player:
         if asked == "start" and rng.random() < 0.8:
             self.counts["start"] += 1
             return (Act("text", "/start"),)
+        if asked is None and rng.random() < 0.5 and self._at_a_loss(who):
+            self.counts["way out"] += 1
+            return (Act("text", rng.choice(_WAYS_OUT)),)
+        if who in self._open and rng.random() < 0.1:
+            self.counts["cancel"] += 1
+            return (CANCEL,)
         names, weights = zip(*(_SETTLED if asked is None else _NEWCOMER), strict=True)
         what = rng.choices(names, weights=weights)[0]
         acts = self._of(what, who, rng, asked)
         self.counts[what] += len(acts)
         return acts
+
+    def _at_a_loss(self, who: int) -> bool:
+        """Tell whether neither a button nor an open question shows the way on: then a command must."""
+        last = self._scene.last_shown(who)
+        return last is not None and "reply_markup" not in last and who not in self._open
 
     def _of(self, what: str, who: int, rng: Random, asked: str | None) -> tuple[Act, ...]:
         match what:

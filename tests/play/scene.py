@@ -95,6 +95,11 @@ class Scene:
         updates[first] = other | {"update_id": first}
         updates[second] = one | {"update_id": second}
 
+    def due_within(self, seconds: float) -> bool:
+        """Tell whether a reminder will have fallen due in so long."""
+        due = reminders.next_due(self.stage.tools)
+        return due is not None and due <= self.stage.clock.now() + timedelta(seconds=seconds)
+
     async def move(self, seconds: float, *, upkeep: bool) -> bool:
         """Let time pass; return whether a reminder fell due on the way."""
         if seconds:

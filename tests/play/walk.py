@@ -28,13 +28,13 @@ from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.understanding.door import Understanding
 from tests.conftest import CONTENT, staged
-from tests.play.acts import Turn
+from tests.play.acts import CANCEL, Turn
 from tests.play.checks import Checks, Finding, errors_kept
 from tests.play.player import Player
 from tests.play.scene import FIRST_CHAT, Posted, Scene
 
 RUNNERS = 10
-PLANS_EVERY = 3  # turns: the plans of all who acted since
+PLANS_EVERY = 5  # turns: the plans of all who acted since
 # Some days before the clocks change somewhere, and in the middle of a season.
 STARTS = (
     datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
@@ -109,17 +109,20 @@ class Walk:
         """
         scene, checks = self._scene, self._checks
         self._turns += 1
-        before = checks.standings() if turn.seconds >= 1 else {}
+        before = checks.standings() if scene.due_within(turn.seconds) else {}
         await scene.move(turn.seconds, upkeep=turn.upkeep)
         aside = scene.new_calls()
         checks.calls(aside, set())
-        checks.reminders(before, aside)
+        if before:
+            checks.reminders(before, aside)
         posted, hushed = await self._do(turn)
         calls = scene.new_calls()
+        checks.logged()
         checks.calls(calls, {who for who, each in posted.items() if each.blocked})
         for who, each in posted.items():
             checks.answered(who, each, calls, hushed=hushed[who])
-        checks.logged()
+            if turn.doings[who] == (CANCEL,) and each.messages and not hushed[who]:
+                checks.cancelled(who)
         self._acted |= set(posted)
         if self._turns % PLANS_EVERY == 0:
             self.look_closer()
@@ -199,12 +202,13 @@ async def shortest(report: Report, *, seconds: float = 120.0) -> list[Turn]:
         finding = await replay(report.seed, attempt)
         return finding is not None and _same(finding, report.finding)
 
-    if report.finding is not None and report.finding.who >= 0:
-        alone = [only(turn, report.finding.who) for turn in turns]
+    for who in _suspects(report):
+        alone = [only(turn, who) for turn in turns]
         if await still(alone):
             turns = merged(alone)
             if not await still(turns):
                 turns = alone
+            break
     size = len(turns) // 2
     while size >= 1 and time.perf_counter() - begun < seconds:
         at = 0
@@ -216,6 +220,13 @@ async def shortest(report: Report, *, seconds: float = 120.0) -> list[Turn]:
                 at += size
         size //= 2
     return turns
+
+
+def _suspects(report: Report) -> list[int]:
+    """Return the runner it was found with, or those who did something last."""
+    if report.finding is None or report.finding.who >= 0:
+        return [] if report.finding is None else [report.finding.who]
+    return sorted({who for turn in report.played[-2:] for who in turn.doings})
 
 
 def only(turn: Turn, who: int) -> Turn:

@@ -117,7 +117,7 @@ async def bent(phone: Phone) -> None:
     await phone.say("my intervals moved to thursday")
     await phone.tap("Yes")
     await phone.say("/week")
-    await phone.tap("Change a run")
+    await phone.tap("Edit a run")
     await phone.tap("Sat · easy")
     await phone.tap("tempo")
     await phone.tap("Yes")
@@ -218,7 +218,7 @@ async def rows_after(journey: Journey, tools: Tools, with_a_plan: bool) -> dict[
     if with_a_plan:
         settle(tools, runs="tue intervals, sat easy")
     async with staged(tools, clock) as stage:
-        await journey(stage.phone())
+        await journey(with_thumbs(stage))
         await later(stage)
         found = {}
         with stage.tools.store.reading() as session:
@@ -229,6 +229,18 @@ async def rows_after(journey: Journey, tools: Tools, with_a_plan: bool) -> dict[
                 rows = session.connection().execute(select(table)).mappings()
                 found[table.name] = [{key: row[key] for key in row if key not in hidden} for row in rows]
     return found
+
+
+def with_thumbs(stage: Stage) -> Phone:
+    """Return a phone that is not used faster than thumbs can: a doubled update counts twice for the pace."""
+    phone = stage.phone()
+
+    async def settled() -> None:
+        await stage.settled()
+        stage.clock.advance(timedelta(seconds=2))
+
+    phone.settled = settled
+    return phone
 
 
 async def later(stage: Stage) -> None:

@@ -29,7 +29,8 @@ from tests.phone import Message, Phone, buttons, until
 MOST_BUTTONS_IN_A_ROW = 4
 START_SCREENS = (
     *("/today", "/week", "/plan", "/move", "/settings", "/runs", "/race", "/pause"),
-    *("/log", "/log goblet squats 3x10 @ 16kg", "/progress", "/season"),
+    *("/log", "/log goblet squats 3x10 @ 16kg", "/progress", "/season", "/exercise", "/exercise squat"),
+    *("my run is on another day this week", "my intervals moved to thursday"),
     *("/calendar", "/privacy", "/admin", "/admin send Hello"),
 )
 MOST_TAPS = 90

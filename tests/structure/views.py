@@ -157,8 +157,8 @@ def _weeks() -> Iterator[Case]:
     for change in changes:
         yield "week", {"week": replace(week, **change), "lines": "Mon rest"}
         yield "plan", {"week": replace(week, **change)}
-    for only_ahead in (False, True):
-        yield "_week_lines", {"week": week, "only_ahead": only_ahead}
+    for few in ({}, {"only_ahead": True}, {"only_sessions": True}):
+        yield "_week_lines", {"week": week, "only_ahead": False, "only_sessions": False} | few
     for few_days_left in (False, True):
         for done in (
             DONE,

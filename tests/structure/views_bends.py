@@ -105,7 +105,10 @@ def pause_cases() -> Iterator[Case]:
     )
     yield "today", {"day": replace(TODAY, missed=("A heavy session found no other day.",))}
     for line in (replace(FREE, paused=True), replace(FREE, off=True), LINE):
-        yield "_week_lines", {"week": replace(WEEK, days=(line,)), "only_ahead": False}
+        yield (
+            "_week_lines",
+            {"week": replace(WEEK, days=(line,)), "only_ahead": False, "only_sessions": False},
+        )
 
 
 def skip_cases() -> Iterator[Case]:

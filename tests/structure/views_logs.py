@@ -183,7 +183,8 @@ def _progress(library: Library) -> Iterator[Case]:
         {"lifts": (), "little": True, "sessions": 1, "benchmarks": none},
     ]
     for change in changes:
-        yield "progress", {"view": replace(view, **change)}
+        for pictured in (False, True):
+            yield "progress", {"view": replace(view, **change), "pictured": pictured}
 
 
 def _season() -> Iterator[Case]:
@@ -215,7 +216,8 @@ def _season() -> Iterator[Case]:
         {"race": replace(race, name="Spring half")},
     ]
     for change in changes:
-        yield "season", {"view": replace(view, **change)}
+        for pictured in (False, True):
+            yield "season", {"view": replace(view, **change), "pictured": pictured}
     for block in blocks:
         for weeks in (1, 4):
             yield "season-why", {"view": view, "block": replace(block, weeks=weeks)}

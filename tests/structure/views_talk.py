@@ -46,7 +46,7 @@ from tests.structure.samples import (
 
 def session_cases(library: Library) -> Iterator[Case]:
     for part in Part:
-        yield "step", {"step": replace(STEP, part=part)}
+        yield "step", {"step": replace(STEP, part=part), "pictured": True}
     last = STEP.last
     assert last is not None
     changes: list[dict[str, Any]] = [
@@ -68,12 +68,15 @@ def session_cases(library: Library) -> Iterator[Case]:
         {"cues": ()},
     ]
     for change in changes:
-        yield "step", {"step": replace(STEP, **change)}
+        yield "step", {"step": replace(STEP, **change), "pictured": False}
     for card in library.exercises.values():
         yield "how", {"how": HowView(DAY, 0, card)}
         yield (
             "step",
-            {"step": replace(STEP, name=card.name, cues=card.cues, tempo=card.tempo, stop=card.stop)},
+            {
+                "step": replace(STEP, name=card.name, cues=card.cues, tempo=card.tempo, stop=card.stop),
+                "pictured": False,
+            },
         )
     yield "effort", {"view": EffortView(DAY, "Heavy strength", 12, 13)}
     for rpe in (None, 8.0, 7.5):

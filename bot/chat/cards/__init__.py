@@ -1,1 +1,81 @@
-"""The cards of the chat: what a view says, put into the words and the drawing of `bot.pictures`."""
+"""The cards of the chat: what a view says, put into the words and the drawings of `bot.pictures`.
+
+The drawing rooms are loaded when the first card is drawn: they take a tenth of a second and several megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.chat.messages import Messages
+from bot.chat.reply import Picture
+from bot.library.objects import ExerciseCard
+
+if TYPE_CHECKING:
+    from bot.pictures.poses import Pose
+    from bot.services.plans import DayView, WeekView
+    from bot.services.progress_views import ProgressView
+    from bot.services.seasons import SeasonView
+
+
+def of_week(words: Messages, view: WeekView, today: DayView | None) -> Picture:
+    """Return the picture of a week; `today` fills the panel at its foot in the present week."""
+
+    def svg() -> str:
+        from bot.chat.cards import week
+
+        return week.svg(words, view, today)
+
+    return Picture(svg)
+
+
+def of_season(words: Messages, view: SeasonView) -> Picture:
+    """Return the picture of a season."""
+
+    def svg() -> str:
+        from bot.chat.cards import season
+
+        return season.svg(words, view)
+
+    return Picture(svg)
+
+
+def of_progress(words: Messages, view: ProgressView) -> Picture:
+    """Return the picture of what has come of it."""
+
+    def svg() -> str:
+        from bot.chat.cards import progress
+
+        return progress.svg(words, view)
+
+    return Picture(svg)
+
+
+class Exercises:
+    """The exercises that have a pose, as pictures: the same for everybody, so that each is drawn and uploaded once."""
+
+    def __init__(self, content: Path, cards: Mapping[str, ExerciseCard]) -> None:
+        self._content = content
+        self._cards = cards
+        self._poses: Mapping[str, Pose] | None = None
+        self._drawn: dict[tuple[str, str], str] = {}
+
+    def picture(self, id_: str, figure: str = "") -> Picture | None:
+        """Return an exercise's picture with a figure (`woman-light` …, empty: they take turns), None without a pose."""
+        card = self._cards.get(id_)
+        if card is None or not (self._content / "poses" / f"{id_}.yaml").is_file():
+            return None
+        return Picture(lambda: self._svg(card, figure))
+
+    def _svg(self, card: ExerciseCard, figure: str) -> str:
+        from bot.chat.cards import exercise
+        from bot.pictures.load_poses import load_poses
+
+        key = (card.exercise.id, figure)
+        if key not in self._drawn:
+            if self._poses is None:
+                self._poses = load_poses(self._content)
+            self._drawn[key] = exercise.svg(card, self._poses[card.exercise.id], figure)
+        return self._drawn[key]

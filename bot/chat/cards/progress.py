@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.desk import Desk
 from bot.chat.messages import Messages
-from bot.chat.reply import Picture
 from bot.coach.words import Measure
 from bot.pictures.progress_card import progress_card
 from bot.pictures.progress_facts import (
@@ -23,9 +21,9 @@ from bot.services.progress_views import LiftTrend, ProgressView, WeekKept
 BENCHMARKS_SHOWN = 3
 
 
-def picture(desk: Desk, view: ProgressView) -> Picture:
-    """Return the picture of what has come of it."""
-    return Picture(lambda: progress_card(facts(desk.messages, view)))
+def svg(words: Messages, view: ProgressView) -> str:
+    """Return the card of what has come of it."""
+    return progress_card(facts(words, view))
 
 
 def facts(words: Messages, view: ProgressView) -> ProgressFacts:

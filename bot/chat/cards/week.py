@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.chat.desk import Desk
 from bot.chat.messages import Messages
-from bot.chat.reply import Picture
 from bot.coach.words import Variant
 from bot.pictures.week_card import (
     DayFacts,
@@ -28,9 +26,9 @@ _MARKS = {
 EXERCISES_SHOWN = 4
 
 
-def picture(desk: Desk, view: WeekView, today: DayView | None) -> Picture:
-    """Return the picture of a week; `today` fills the panel at its foot in the present week."""
-    return Picture(lambda: week_card(facts(desk.messages, view, today)))
+def svg(words: Messages, view: WeekView, today: DayView | None) -> str:
+    """Return the card of a week; `today` fills the panel at its foot in the present week."""
+    return week_card(facts(words, view, today))
 
 
 def facts(words: Messages, view: WeekView, today: DayView | None) -> WeekFacts:

@@ -179,6 +179,7 @@ async function press(message, data, button) {
     button.classList.remove("waiting");
     button.removeAttribute("aria-busy");
   };
+  log.await();
   button.classList.add("waiting");
   button.setAttribute("aria-busy", "true");
   const done = await send("press", { message_id: message.message_id, data });
@@ -297,11 +298,26 @@ byId("viewer").addEventListener("click", (event) => event.target === byId("viewe
 // --- what the server tells
 
 let typingEnds;
+let patienceEnds;
 
 function clearTyping() {
   clearTimeout(typingEnds);
+  clearTimeout(patienceEnds);
   log.showTyping(false);
   showStatus();
+}
+
+function showTyping(status, milliseconds) {
+  clearTyping();
+  log.showTyping(true);
+  showStatus(status);
+  typingEnds = setTimeout(clearTyping, milliseconds);
+}
+
+// The bot may still be starting, and then nobody else can give a sign of life.
+function awaitAnswer() {
+  clearTyping();
+  patienceEnds = setTimeout(() => showTyping("one moment…", 20000), 500);
 }
 
 async function refreshChats() {
@@ -326,7 +342,8 @@ function onMessage({ chat: id, message, silent }) {
   if (chat) chat.last_message = message;
   else refreshSoon();
   if (id === state.open) {
-    if (!act.isMine(message)) clearTyping();
+    if (act.isMine(message)) awaitAnswer();
+    else clearTyping();
     log.add(message, silent);
     byId("welcome").hidden = true;
     read(id, message.message_id);
@@ -347,7 +364,10 @@ const handlers = {
   },
   message: onMessage,
   edit: ({ chat: id, message, silent }) => {
-    if (id === state.open) log.change(message, silent);
+    if (id === state.open) {
+      clearTyping();
+      log.change(message, silent);
+    }
     const chat = state.chats.get(id);
     if (chat?.last_message?.message_id === message.message_id) chat.last_message = message;
     showList();
@@ -357,13 +377,7 @@ const handlers = {
     refreshSoon();
   },
   answer: showAnswer,
-  typing: ({ chat: id }) => {
-    if (id !== state.open) return;
-    log.showTyping(true);
-    showStatus("typing…");
-    clearTimeout(typingEnds);
-    typingEnds = setTimeout(clearTyping, 5000);
-  },
+  typing: ({ chat: id }) => id === state.open && showTyping("typing…", 5000),
   clock: showClock,
   chats: refreshSoon,
 };

@@ -11,6 +11,7 @@ export class Log {
     this.box = byId("log");
     this.rows = new Map();
     this.below = 0;
+    this.awaitedUntil = 0;
     this.typing = null;
     this.box.addEventListener("scroll", () => this.isAtEnd() && this.seen(), { passive: true });
     byId("to-end").addEventListener("click", () => this.toEnd(true));
@@ -22,6 +23,11 @@ export class Log {
     this.stick = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
     byId("to-end").hidden = this.stick;
     return this.stick;
+  }
+
+  /** Something was asked for: what comes within the next seconds is shown. */
+  await() {
+    this.awaitedUntil = performance.now() + 3000;
   }
 
   seen() {
@@ -37,7 +43,9 @@ export class Log {
   }
 
   isTall(element) {
-    return element.offsetHeight > this.box.clientHeight - 16;
+    // The upper third of a picture may go for the words and buttons below it.
+    const spare = (element.querySelector(".picture")?.offsetHeight ?? 0) / 3;
+    return element.offsetHeight - spare > this.box.clientHeight - 16;
   }
 
   /** What does not fit is read from its beginning. */
@@ -76,7 +84,7 @@ export class Log {
   add(message, silent) {
     if (this.rows.has(message.message_id)) return this.change(message, silent);
     const mine = this.act.isMine(message);
-    const stick = this.stick || mine;
+    const stick = this.stick || mine || performance.now() < this.awaitedUntil;
     const element = this.append(message, silent);
     element.classList.add("fresh");
     if (stick && !mine && this.isTall(element)) this.toStart(element);
@@ -99,10 +107,12 @@ export class Log {
     const { scrollHeight: before, scrollTop: top, clientHeight } = this.box;
     const atVeryEnd = before - top - clientHeight < 2;
     const stick = this.stick;
+    const inView = old.element.offsetTop < top + clientHeight;
     old.element.replaceWith(element);
     this.rows.set(message.message_id, { ...old, message, element });
-    const isLast = !element.nextElementSibling;
-    if (stick && isLast && said(old.message) !== said(message) && this.isTall(element)) this.toStart(element);
+    const isLast = [...this.rows.values()].at(-1).element === element;
+    // Another screen in the same place is read as a new one, wherever the last one was scrolled to.
+    if (inView && isLast && said(old.message) !== said(message)) this.isTall(element) ? this.toStart(element) : this.toEnd();
     else if (stick && (isLast || atVeryEnd)) this.toEnd();
     else if (above) this.box.scrollTop = top + this.box.scrollHeight - before;
     if (focused !== null) {

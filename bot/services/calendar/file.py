@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from icalendar import Calendar, Event, Timezone
 from sqlmodel import Session, col, select
 
 from bot.coach.season import monday_of
@@ -21,6 +20,9 @@ from bot.services.planning import WEEKS_AHEAD, roll
 from bot.services.schedule import zone_of
 from bot.services.tools import Tools
 from bot.store.tables import PlanChange, PlannedSession, Race, Runner, SessionState
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 FILE_NAME = "stridesmith-plan.ics"
 DOMAIN = "stridesmith"
@@ -55,6 +57,8 @@ def plan_file(session: Session, tools: Tools, runner: Runner) -> bytes:
     zone, today = zone_of(runner.zone), tools.today(runner.zone)
     first = monday_of(today)
     last = first + timedelta(days=WEEKS_AHEAD * DAYS - 1)
+    from icalendar import Calendar, Timezone  # loaded with the first file: most runners never want one
+
     calendar = Calendar()
     for name, value in (
         ("prodid", "-//Stridesmith//Plan//EN"),
@@ -90,6 +94,8 @@ def key_of(runner: Runner) -> str:
 
 
 def _event(tools: Tools, runner: Runner, day: date, changed: datetime | None, **values: Any) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{day:%Y%m%d}-{key_of(runner)}@{DOMAIN}")
     event.add("dtstamp", tools.clock.now())

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from icalendar import Event
-
 from bot.coach.season import monday_of
 from bot.coach.words import RunKind
 from bot.services.calendar.file import DOMAIN
@@ -177,6 +175,8 @@ def _events(blocks: list[list[str]], zone: tzinfo) -> tuple[list[_Entry], int]:
 
 
 def _entry(lines: list[str], zone: tzinfo) -> _Entry:
+    from icalendar import Event
+
     event: Any = Event.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""]))
     begins = _one(event.get("DTSTART")).dt
     start = _own_day(begins)

@@ -1,0 +1,69 @@
+"""Random runners against the whole bot, for as long as a test may take; `python -m tests.play` plays for hours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.play.acts import Act, Turn, load, save
+from tests.play.checks import Checks, Finding, errors_kept
+from tests.play.scene import FIRST_CHAT, Posted
+from tests.play.walk import RUNNERS, merged, only, replay, scene_of, walk
+
+SECONDS = 9.0  # a seed
+STEPS = 10_000
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+async def test_random_runners_break_nothing(seed: int, tmp_path: Path) -> None:
+    report = await walk(seed, STEPS, seconds=SECONDS)
+
+    if report.finding is not None:
+        save(tmp_path / "turns.jsonl", report.played)
+        pytest.fail(
+            f"{report.finding}\npython -m tests.play --seed {seed} --replay {tmp_path / 'turns.jsonl'}"
+        )
+    assert report.steps > 20
+    assert report.counts["present"] > 0
+
+
+async def test_what_was_played_can_be_played_again(tmp_path: Path) -> None:
+    report = await walk(5, 60)
+    save(tmp_path / "turns.jsonl", report.played)
+    turns = load(tmp_path / "turns.jsonl")
+
+    assert turns == report.played
+    assert await replay(5, turns) is None
+    alone = merged([only(turn, 0) for turn in turns])
+    assert {who for turn in alone for who in turn.doings} <= {0}
+    assert sum(turn.seconds for turn in alone) <= sum(turn.seconds for turn in turns)
+
+
+async def test_silence_is_found() -> None:
+    with errors_kept() as errors:
+        async with scene_of(1, RUNNERS) as scene:
+            checks = Checks(scene, errors)
+            posted = Posted()
+            scene.post(0, Act("text", "/start"), posted)
+            await scene.settled()
+            calls = scene.new_calls()
+            checks.answered(0, posted, calls, hushed=0)
+            with pytest.raises(Finding, match="silence"):
+                checks.answered(0, posted, [], hushed=0)
+            tapped = Posted(taps=["1"])
+            with pytest.raises(Finding, match="answered 0 times"):
+                checks.answered(0, tapped, calls, hushed=0)
+
+
+async def test_a_reminder_that_nobody_wants_is_found() -> None:
+    call = {"method": "sendMessage", "chat": FIRST_CHAT, "delivered": True, "result": {"message_id": 1}}
+    with errors_kept() as errors:
+        async with scene_of(1, RUNNERS) as scene:
+            with pytest.raises(Finding, match="deleted"):
+                Checks(scene, errors).reminders({}, [call])
+
+
+def test_a_turn_counts_its_acts() -> None:
+    turn = Turn(restarts=True, doings={0: (Act("text", "x"),), 3: (Act("tap", "y"), Act("tap", "y"))})
+    assert turn.steps == 4
