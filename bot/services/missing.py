@@ -36,7 +36,7 @@ def _settle(session: Session, tools: Tools, runner: Runner, row: PlannedSession,
     if monday != monday_of(today) or row_day in unavailable(session, runner, monday):
         row.state, row.reason = SessionState.MISSED, ""
         return
-    week = _askable(session, tools, runner, monday)
+    week = _askable(session, tools, runner, monday, today)
     found = life.missed(week, row_day, max(week.question.earliest, today.weekday()))
     layout, before = found.after.plan.layout, week.plan.layout
     to = next((day for day in range(DAYS) if layout[day] is not None and before[day] is None), None)
@@ -51,7 +51,7 @@ def _settle(session: Session, tools: Tools, runner: Runner, row: PlannedSession,
     row.changed_at = tools.clock.now()
 
 
-def _askable(session: Session, tools: Tools, runner: Runner, monday: date) -> PlannedWeek:
+def _askable(session: Session, tools: Tools, runner: Runner, monday: date, today: date) -> PlannedWeek:
     """Return the week as it stands; days whose session was skipped or missed before take no other in its place."""
     week = planned_week(session, tools, runner, monday)
     rows = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
@@ -64,4 +64,8 @@ def _askable(session: Session, tools: Tools, runner: Runner, monday: date) -> Pl
         if runner.legs_rest_until is not None and monday + timedelta(days=day) <= runner.legs_rest_until
     }
     blocked = week.question.unavailable | given_up | resting
-    return PlannedWeek(replace(week.question, unavailable=frozenset(blocked)), week.plan)
+    fixed = list(week.question.fixed)
+    # Too late in the evening for a new one, but what is planned for today is still to come.
+    fixed[today.weekday()] = fixed[today.weekday()] or week.plan.layout[today.weekday()]
+    question = replace(week.question, unavailable=frozenset(blocked), fixed=tuple(fixed))
+    return PlannedWeek(question, week.plan)

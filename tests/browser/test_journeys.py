@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.chat import Chat
 from tests.browser.look import flaws
 from tests.browser.screens import walk
 from tests.browser.trial import PHONE, chromium_browser, new_page, trial
@@ -37,3 +37,19 @@ async def test_a_journey_without_a_flaw(browser: Browser, name: str) -> None:
     assert await walk(browser, PHONE, name, look_closely) == []
     assert found == []
     assert len(set(stages)) == len(stages) >= 8
+
+
+async def test_a_sign_of_life_comes_before_the_bot_does(browser: Browser, tmp_path: Path) -> None:
+    async with trial(tmp_path) as running:
+        page, watch = await new_page(browser, PHONE, f"127.0.0.1:{running.port}")
+        slow = {"method": "sendMessage", "kind": "slow-before", "seconds": 2, "count": 1}
+        await page.request.post(f"{running.url}local/faults", data=slow)
+        await page.goto(running.url)
+        await page.get_by_role("button", name="Start", exact=True).click()
+        await expect(page.locator(".typing")).to_be_visible()
+        await expect(page.locator("#status")).to_have_text("one moment…")
+        await expect(page.get_by_role("log")).to_contain_text("1 of 7")
+        await expect(page.locator(".typing")).to_have_count(0)
+        await expect(page.locator("#status")).to_have_text("with Runner")
+        await page.context.close()
+    assert watch.problems == []

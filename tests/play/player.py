@@ -45,7 +45,7 @@ class Player:
             if acts:
                 doings[who] = acts
         seconds = self._seconds()
-        restarts = self._rng.random() < 0.004
+        restarts = self._rng.random() < 0.015
         self.counts["restart"] += restarts
         return Turn(
             seconds=seconds,
@@ -57,7 +57,7 @@ class Player:
 
     def _seconds(self) -> float:
         rng = self._rng
-        what = rng.choices(("moments", "minutes", "hours", "next", "days"), weights=(74, 7, 5, 12, 2))[0]
+        what = rng.choices(("moments", "minutes", "hours", "next", "days"), weights=(68, 8, 6, 14, 4))[0]
         if what == "next":
             due = next_due(self._scene.stage.tools)
             if due is not None:

@@ -12,10 +12,9 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from bot.chat.pace import Pacer
-from bot.local.control import ControlError, _text
+from bot.local.control import Control, ControlError, _text
 from bot.local.state import Chat
 from bot.local.wire import BotError, Json, Upload
 from bot.services import reminders
@@ -173,13 +172,7 @@ class Scene:
             return
         chat.blocked = blocked
         was, now = ("member", "kicked") if blocked else ("kicked", "member")
-        self._control._membership(chat, was, now)
-
-    @property
-    def _control(self) -> Any:
-        from bot.local.control import Control
-
-        return Control(self.stage.local._state)
+        Control(self.stage.local._state)._membership(chat, was, now)
 
     def _tap(self, chat: Chat, act: Act) -> str | None:
         shown = self.keyboards(chat.id - FIRST_CHAT)

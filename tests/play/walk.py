@@ -9,6 +9,7 @@ played, and cut shorter by playing them again.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 import time
@@ -66,7 +67,10 @@ def _content() -> tuple[Library, Understanding]:
 
 @cache
 def _empty() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="play-")) / "empty.sqlite3"
+    """Return a migrated database to copy, made once a process."""
+    folder = tempfile.mkdtemp(prefix="play-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "empty.sqlite3"
     store = Store(f"sqlite:///{path}")
     upgrade(store)
     store.close()
