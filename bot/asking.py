@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.chat.messages import Messages
 from bot.clock import SystemClock
-from bot.hearing import understanding_of
+from bot.hearing import whole_understanding
 from bot.library import ContentError, Report, load_library
 from bot.library.check import check as check_content
 from bot.pictures.pose_checks import check_poses
@@ -25,7 +25,7 @@ _TAGS = re.compile(r"<[^>]+>")
 def show(settings: Settings, question: str, *, explain: bool = False) -> None:
     """Print what a question gets: the red flag, the action, or the answer with the topics that came near."""
     library = load_library(settings.content_dir)
-    understanding = understanding_of(settings, library)
+    understanding = whole_understanding(settings, library)
     meaning = understanding.understand(question, Context(SystemClock().now().date()))
     console = Console(soft_wrap=True)
     if explain:

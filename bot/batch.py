@@ -159,11 +159,11 @@ def next_reminder(asked: JsonObject) -> JsonObject:
 def understand(settings: Settings) -> Callable[[JsonObject], JsonObject]:
     """Return what tells the meaning of one message (ARCHITECTURE "understand --json")."""
     # Loaded here, because the other commands need none of it.
-    from bot.hearing import understanding_of
+    from bot.hearing import whole_understanding
     from bot.library import load_library
     from bot.understanding.door import Context
 
-    understanding = understanding_of(settings, load_library(settings.content_dir))
+    understanding = whole_understanding(settings, load_library(settings.content_dir))
 
     def handle(asked: JsonObject) -> JsonObject:
         _only(asked, "q today")

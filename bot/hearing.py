@@ -14,5 +14,12 @@ def sentences_of(settings: Settings) -> Sentences | None:
 
 
 def understanding_of(settings: Settings, library: Library) -> Understanding:
-    """Return the understanding of a content as the settings want it."""
+    """Return the understanding of a content as the settings want it; `prepare` makes it whole."""
     return Understanding(library, sentences_of(settings))
+
+
+def whole_understanding(settings: Settings, library: Library) -> Understanding:
+    """Return the understanding with everything built, for whoever wants the same answer each time."""
+    understanding = understanding_of(settings, library)
+    understanding.prepare()
+    return understanding

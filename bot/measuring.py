@@ -13,7 +13,7 @@ from rich.table import Table
 
 from bot.clock import SystemClock
 from bot.failures import StartError
-from bot.hearing import sentences_of, understanding_of
+from bot.hearing import sentences_of, whole_understanding
 from bot.library import load_library
 from bot.settings import Settings
 from bot.understanding.calibrate import Labelled, learn, write_thresholds
@@ -28,7 +28,7 @@ def measure(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> None
         ContentError: the content has problems.
     """
     rows = _rows(paths)
-    understanding = understanding_of(settings, load_library(settings.content_dir))
+    understanding = whole_understanding(settings, load_library(settings.content_dir))
     report = evaluate(understanding, rows, SystemClock())
     if as_json:
         print(json.dumps(report.plain(), ensure_ascii=False))  # noqa: T201

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 
 from bot.chat.bend_codes import packed, packed_draft, unpacked_draft
 from bot.chat.bend_screens import proposal
+from bot.chat.days import packed as packed_day
+from bot.chat.days import unpacked
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
 from bot.coach.pauses import PauseReason
 from bot.coach.words import Equipment
 from bot.services import changing, pause_wishes
 from bot.services.bends import ComeBack, DayWithout
+from bot.services.pause_rows import PauseView
 from bot.services.pause_wishes import PauseDraft
 from bot.services.questions.ticks import HOME_THINGS
 from bot.services.talk import Wish
@@ -41,12 +44,19 @@ async def pause(desk: Desk, event: Event) -> Replies:
 
 
 async def tap(desk: Desk, event: Event) -> Replies:
-    """Answer `p`, `p:back`, `p:days`, `p:next:<pause>`, `p:date:<pause>` and `p:tick:<pause>`."""
+    """Answer `p`, `p:back`, `p:back:<day>`, `p:more`, `p:still`, `p:days` and `p:next|date|tick:<pause>`."""
     match event.args:
         case ():
             return await pause(desk, event)
         case ("back",):
             return await _come_back(desk, event)
+        case ("back", text) if (day := unpacked(text)) is not None:
+            return await _come_back(desk, event, day)
+        case ("more",):
+            found = await desk.call(pause_wishes.a_few_more, event.chat_id, LENGTHS["few-days"])
+            return await pause(desk, event) if found is None else await go_on(desk, event, found)
+        case ("still",):
+            return await _still(desk, event)
         case ("days",):
             return await _days(desk, event)
         case ("next" | "date" | "tick" as what, *parts):
@@ -159,8 +169,26 @@ def _things(desk: Desk, draft: PauseDraft) -> Reply:
     return Reply(desk.say("pause-things", draft=draft), keyboard=((all_of_it,), *rows, (nothing, way_back)))
 
 
-async def _come_back(desk: Desk, event: Event) -> Replies:
-    found = await desk.call(pause_wishes.come_back, event.chat_id)
+def asked(desk: Desk, day: date, pause: PauseView, *, eve: bool) -> Keyboard:
+    """Return the answers to "how are you?" in a pause without an end; `day` is the one that is asked about."""
+    carry_on = "carry-on-tomorrow" if eve else "carry-on"
+    return (
+        (desk.button(carry_on, data("p", "back", packed_day(day))),),
+        (desk.button("few-more-days", "p:more"), desk.button(f"still-{pause.reason.value}", "p:still")),
+    )
+
+
+async def _still(desk: Desk, event: Event) -> Replies:
+    """It goes on as it is: nothing changes, and the next question comes in a week."""
+    state = await desk.call(pause_wishes.state, event.chat_id)
+    if state.now is None:
+        return await pause(desk, event)
+    keyboard = ((desk.button("i-am-back", "p:back"), desk.button("change-pause", "p")),)
+    return Reply(desk.say("pause-still", pause=state.now), keyboard=keyboard)
+
+
+async def _come_back(desk: Desk, event: Event, day: date | None = None) -> Replies:
+    found = await desk.call(pause_wishes.come_back, event.chat_id, None, day)
     return await pause(desk, event) if found is None else proposal(desk, *found)
 
 

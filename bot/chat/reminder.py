@@ -1,8 +1,8 @@
-"""The daily reminder as a message: the session card with its dose ladder, or the quiet card of a rest day."""
+"""The daily reminder as a message: the session card with its dose ladder, or a quiet one of a rest day or a pause."""
 
 from __future__ import annotations
 
-from bot.chat import next_run
+from bot.chat import next_run, pause
 from bot.chat.days import packed
 from bot.chat.desk import Desk
 from bot.chat.reply import Button, Keyboard, Reply, data
@@ -18,10 +18,13 @@ TIPS = 13
 def render(desk: Desk, view: ReminderView) -> Reply:
     """Return the message of a reminder."""
     session = view.day.session
-    if session is None:
+    if view.asks_after is not None:
+        text = desk.say("reminder-pause", reminder=view, day=view.day, pause=view.asks_after)
+        keyboard: Keyboard = pause.asked(desk, view.day.day, view.asks_after, eve=view.eve)
+    elif session is None:
         tip = desk.messages.label(f"reminder-tip-{view.day.day.toordinal() % TIPS}")
         text = desk.say("reminder-rest", reminder=view, day=view.day, tip=tip)
-        keyboard: Keyboard = ((desk.button("reminder-week", "w:0"),),)
+        keyboard = ((desk.button("reminder-week", "w:0"),),)
     else:
         text = desk.say("reminder-session", reminder=view, day=view.day, session=session)
         keyboard = _ladder(desk, session)

@@ -17,6 +17,9 @@ from bot.coach.week_words import day_name, order_of, session_name, where_on
 from bot.coach.words import SessionKind
 
 
+ASK_BACK_DAYS = 7  # decision: an open pause is asked about once a week, kindly, and never more often
+
+
 class PauseReason(StrEnum):
     """Why nothing is trained for a while."""
 
@@ -49,6 +52,11 @@ class Pause:
     def covers(self, day: date) -> bool:
         """Whether the day belongs to the pause."""
         return self.first <= day and (self.last is None or day <= self.last)
+
+    def asks_back(self, day: date) -> bool:
+        """Whether "how are you?" is asked on the day: once a week, and only of a pause without an end."""
+        days = (day - self.first).days
+        return self.last is None and days > 0 and days % ASK_BACK_DAYS == 0
 
     def ended(self, day: date) -> Pause:
         """Return the pause, over since the day before `day` ("I'm well again"). Raises BadInput("day", …)."""

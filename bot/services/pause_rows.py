@@ -49,6 +49,11 @@ def covering_among(rows: Sequence[Pause], day: date) -> Sequence[Pause]:
     return [row for row in reversed(rows) if _coach(row).covers(day)]
 
 
+def asks_back(row: Pause, day: date) -> bool:
+    """Whether a day's message asks how the runner is: an open pause in which nothing is trained, once a week."""
+    return not row.trains and _coach(row).asks_back(day)
+
+
 def paused_on(session: Session, runner: Runner, day: date) -> Pause | None:
     """Return the pause because of which nothing is trained on a day, None when there is none."""
     return next((row for row in covering(session, runner, day) if not row.trains), None)

@@ -139,14 +139,25 @@ def forget_date(tools: Tools, chat_id: int) -> None:
             found[0].awaiting = None
 
 
-def come_back(tools: Tools, chat_id: int, slots: Slots | None = None) -> tuple[ComeBack, Difference] | None:
-    """Return the way back from what holds now, None when nothing does.
+def a_few_more(tools: Tools, chat_id: int, days: int) -> PauseDraft | None:
+    """Return the pause that holds now with an end so many days on, today counted; None when nothing holds."""
+    held = state(tools, chat_id)
+    if held.now is None:
+        return None
+    last = held.today + timedelta(days=days - 1)
+    return PauseDraft(held.now.reason, held.now.first, last, until_known=True, trains=False)
+
+
+def come_back(
+    tools: Tools, chat_id: int, slots: Slots | None = None, on: date | None = None
+) -> tuple[ComeBack, Difference] | None:
+    """Return the way back from what holds now, or on a day to come, None when nothing does.
 
     Raises:
         Refusal: as `changing.propose` does.
     """
     today = _today(tools, chat_id)
-    day = today
+    day = on or today
     if slots is not None and slots.from_ is not None:
         named = slots.from_
         day = (

@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 from bot.services import planning, styles
 from bot.services.checks import STILL_FELT, check_due
 from bot.services.day_facts import DayFacts, facts_for
-from bot.services.pause_rows import covering_among
+from bot.services.pause_rows import asks_back, covering_among, view_of
 from bot.services.plan_views import day_of
 from bot.services.reminder_notes import finish_all
 from bot.services.reminder_views import TOO_LATE, Claimed, Nothing, ReminderView
 from bot.services.schedule import zone_of
 from bot.services.tools import Tools
-from bot.store.tables import Chat, Reminder, ReminderKind, Runner, SessionLog, SessionState, stored_id
+from bot.store.tables import Chat, Pause, Reminder, ReminderKind, Runner, SessionLog, SessionState, stored_id
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,8 @@ def compose_all(tools: Tools, claimed: Sequence[Claimed]) -> list[ReminderView |
     """Return what to send for each claimed reminder, or why nothing is sent (it is finished then).
 
     Nothing is sent when it is more than two hours late or its day is over, when it was tried too often, when the
-    day's session is begun or behind the runner already, or when it is a rest day whose cards they switched off.
+    day's session is begun or behind the runner already, when it is a rest day whose cards they switched off, or in a
+    pause, but for the question how they are.
     One that cannot be composed is left to its lease, so that it does not take the others with it.
     """
     found: Found = {}
@@ -129,11 +130,9 @@ def _checks_due(session: Session, tools: Tools, facts: Sequence[DayFacts]) -> se
 
 def _view(tools: Tools, claimed: Claimed, facts: DayFacts, *, check_due: bool) -> ReminderView | Nothing:
     runner = facts.runner
-    if any(not pause.trains for pause in covering_among(facts.pauses, claimed.day)):
-        return Nothing.NOT_NEEDED
+    pause = next((each for each in covering_among(facts.pauses, claimed.day) if not each.trains), None)
     training = facts.row is not None
-    needed = runner.rest_day_cards if facts.row is None else facts.row.state is SessionState.PLANNED
-    if not needed or (claimed.kind is ReminderKind.SNOOZE and not training):
+    if not _needed(claimed, facts, pause):
         return Nothing.NOT_NEEDED
     try:
         day = day_of(tools, facts)
@@ -150,4 +149,15 @@ def _view(tools: Tools, claimed: Claimed, facts: DayFacts, *, check_due: bool) -
         silent=not training or claimed.attempts > 1,
         style=styles.of_runner(runner),
         check_due=check_due and claimed.day == tools.today(runner.zone),
+        asks_after=None if pause is None else view_of(pause),
     )
+
+
+def _needed(claimed: Claimed, facts: DayFacts, pause: Pause | None) -> bool:
+    """Whether a day has something to say; a pause is silent but for one question a week."""
+    snoozed = claimed.kind is ReminderKind.SNOOZE
+    if pause is not None:
+        return facts.row is None and not snoozed and asks_back(pause, claimed.day)
+    if facts.row is None:
+        return facts.runner.rest_day_cards and not snoozed
+    return facts.row.state is SessionState.PLANNED

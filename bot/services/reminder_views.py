@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.services import plans
+from bot.services.pause_rows import PauseView
 from bot.services.schedule import spread_seconds
 from bot.services.styles import Style
 from bot.store.tables import ReminderKind
@@ -55,7 +56,8 @@ class ReminderView:
     """What a reminder says; `at` is the wall time it was meant for.
 
     `eve` means that it comes on the evening before, `repeated` that an earlier try may have arrived, `style` how the
-    runner reads numbers, `check_due` that the day's run shall tell how the legs took the last session.
+    runner reads numbers, `check_due` that the day's run shall tell how the legs took the last session. `asks_after` is
+    a pause without an end that is asked about.
     """
 
     day: plans.DayView
@@ -67,6 +69,7 @@ class ReminderView:
     silent: bool
     style: Style = field(default_factory=Style)
     check_due: bool = False
+    asks_after: PauseView | None = None
 
 
 @dataclass(frozen=True, slots=True)

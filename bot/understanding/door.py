@@ -35,9 +35,10 @@ class Meaning:
 
 
 class Understanding:
-    """Understands messages by the content alone; built once, unchanging, shared by threads.
+    """Understands messages by the content alone; built once, shared by threads.
 
-    Its parts are built when they are first needed: half a second that a start need not wait for.
+    Its parts are built when they are first needed: half a second that a start need not wait for. Sentence vectors
+    take longer, half a minute at the very first start: until `prepare` has made them, questions go by their words.
     """
 
     def __init__(self, library: Library, sentences: Sentences | None = None) -> None:
@@ -45,6 +46,7 @@ class Understanding:
         self._library = library
         self._sentences = sentences
         self._known = set(library.vocabulary.known)
+        self._by_meaning: Questions | None = None
 
     @cached_property
     def red_flags(self) -> RedFlags:
@@ -57,15 +59,20 @@ class Understanding:
         return Actions(self._library.actions, self._known, self._library.exercises.values())
 
     @cached_property
+    def _by_words(self) -> Questions:
+        return Questions(self._library.answers.values(), self._library.vocabulary, self._library.thresholds)
+
+    @property
     def questions(self) -> Questions:
         """The questions that the content answers."""
-        library, sentences = self._library, self._sentences
-        limits = with_sentences(library.thresholds) if sentences else library.thresholds
-        return Questions(library.answers.values(), library.vocabulary, limits, sentences)
+        return self._by_meaning or self._by_words
 
     def prepare(self) -> None:
-        """Build everything now, so that the first message need not wait for it."""
-        _ = self.red_flags, self.actions, self.questions
+        """Build everything now, so that the first message need not wait for it; the sentence vectors last."""
+        _ = self.red_flags, self.actions, self._by_words
+        if self._sentences and self._by_meaning is None:
+            limits = with_sentences(self._library.thresholds)
+            self._by_meaning = self._by_words.by_meaning(limits, self._sentences)
 
     def understand(self, text: str, context: Context) -> Meaning:
         """Return the red flag, the action and the question that the message holds; never raises."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.library import Answer, AnswerKind, Thresholds, Vocabulary
-from bot.understanding.semantic import Near, Sentences
+from bot.understanding.semantic import Index, Near, Sentences
 from bot.understanding.terms import CONCEPT, PAIR, TermReader, Terms
 from bot.understanding.uncollected import uncollected
 from bot.understanding.words import LONGEST, stem
@@ -113,9 +114,7 @@ class Questions:
         sentences: Sentences | None = None,
     ) -> None:
         """Build the index; `sentences` adds what a message means to the words that it has."""
-        self._thresholds = thresholds
-        self._weights = tuple(thresholds.weights.get(name, _WEIGHTS[name]) for name in FEATURES)
-        self._surety = tuple(thresholds.surety.get(name, _SURETY[name]) for name in SIGNS)
+        self._weigh(thresholds)
         self._reader = TermReader(vocabulary)
         self._stop = frozenset(stem(word) for word in vocabulary.stop_words)
         self._ids: list[str] = []
@@ -127,7 +126,24 @@ class Questions:
             self._texts.append(list(dict.fromkeys((answer.question, *answer.phrasings))))
         with uncollected():
             self._build()
-        self._vectors = sentences.index(self._texts) if sentences and self._texts else None
+        self._vectors: Index | None = None
+        if sentences:
+            self._give_meaning(sentences)
+
+    def by_meaning(self, thresholds: Thresholds, sentences: Sentences) -> Questions:
+        """Return the same index with what the entries mean as well, by other thresholds; this one stays as it is."""
+        other = copy(self)
+        other._weigh(thresholds)
+        other._give_meaning(sentences)
+        return other
+
+    def _weigh(self, thresholds: Thresholds) -> None:
+        self._thresholds = thresholds
+        self._weights = tuple(thresholds.weights.get(name, _WEIGHTS[name]) for name in FEATURES)
+        self._surety = tuple(thresholds.surety.get(name, _SURETY[name]) for name in SIGNS)
+
+    def _give_meaning(self, sentences: Sentences) -> None:
+        self._vectors = sentences.index(self._texts) if self._texts else None
 
     def _build(self) -> None:
         split = [[self._reader.words(text) for text in texts] for texts in self._texts]

@@ -14,6 +14,7 @@ from bot.chat.desk import Desk
 from bot.clock import MovableClock
 from bot.reminders.dispatch import SENDS_AT_ONCE, Dispatcher
 from bot.services import reminders, runners
+from bot.services.reminders import BATCH
 from bot.store.database import Store
 from tests.phone import until
 from tests.reminders.office import Office
@@ -129,13 +130,13 @@ async def test_a_chat_that_is_gone_is_switched_off(office: Office, clock: Movabl
 
 
 async def test_a_flood_puts_everything_back_and_nothing_is_lost(office: Office, clock: MovableClock) -> None:
-    await settled(office, clock, chats=30)
+    await settled(office, clock, chats=BATCH)
     await office.fault("429", retry_after=60, count=1)
     dispatcher = await office.dispatcher()
     first = await dispatcher.tick()
     assert first < SENDS_AT_ONCE
     left = [each for each in rows(office.tools) if each.local_day == TOMORROW]
-    assert len(left) == 30 - first
+    assert len(left) == BATCH - first
     wait = timedelta(seconds=60)
     for each in left:
         assert (each.token, each.attempts) == (None, 0)
@@ -144,9 +145,9 @@ async def test_a_flood_puts_everything_back_and_nothing_is_lost(office: Office, 
     assert await dispatcher.tick() == 0  # it is told to be quiet, not only that these are not due
     clock.advance(timedelta(seconds=70))
     assert await dispatcher.tick() == 0
-    assert await (await office.dispatcher()).tick() == 30 - first  # another process, another minute
-    counts = Counter([len(await office.texts(CHAT + number)) for number in range(30)])
-    assert counts == {1: 30}
+    assert await (await office.dispatcher()).tick() == BATCH - first  # another process, another minute
+    counts = Counter([len(await office.texts(CHAT + number)) for number in range(BATCH)])
+    assert counts == {1: BATCH}
 
 
 async def test_a_group_that_moved_is_followed_at_once(office: Office, clock: MovableClock) -> None:

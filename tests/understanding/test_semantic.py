@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from bot.understanding.calibrate import read_labelled
 from bot.understanding.door import Understanding
 from bot.understanding.minilm import SIZE, MiniLM
 from bot.understanding.questions import Questions, Zone
-from bot.understanding.semantic import Sentences, find_sentences, join, with_sentences
+from bot.understanding.semantic import Index, Sentences, find_sentences, join, with_sentences
 from bot.understanding.vectors import CACHE, SentenceVectors
 
 SOME = 2
@@ -200,3 +202,31 @@ def test_without_the_extra_there_are_no_vectors(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("bot.understanding.semantic.find_spec", lambda name: None)
     assert find_sentences() is None
     assert Understanding(library, find_sentences()).questions.ask("how heavy").topics[0].id == "how-heavy"
+
+
+class Slow:
+    """Vectors that are made only when the test says so."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        self.asked, self.go = Event(), Event()
+        self._sentences = sentences
+
+    def index(self, entries: Sequence[Sequence[str]]) -> Index:
+        self.asked.set()
+        assert self.go.wait(30)
+        return self._sentences.index([texts[:SOME] for texts in entries])
+
+
+def test_nobody_waits_for_the_vectors(library: Library, sentences: Sentences) -> None:
+    slow = Slow(sentences)
+    understanding = Understanding(library, slow)
+    with ThreadPoolExecutor(1) as pool:
+        preparing = pool.submit(understanding.prepare)
+        assert slow.asked.wait(30)
+        meanwhile = understanding.questions.ask("how heavy should I lift")
+        assert not preparing.done()
+        slow.go.set()
+        preparing.result(60)
+    plain = Understanding(library).questions.ask("how heavy should I lift")
+    assert meanwhile == plain
+    assert understanding.questions.ask("how heavy should I lift") != plain
