@@ -68,6 +68,7 @@ def open_desk(settings: Settings, tools: Tools) -> Desk:
         ContentError: the messages have problems.
     """
     messages = Messages(settings.content_dir / "messages" / settings.bot_language)
+    exercises = Exercises(settings.content_dir, tools.library.exercises)
     return Desk(
         tools,
         messages,
@@ -75,7 +76,8 @@ def open_desk(settings: Settings, tools: Tools) -> Desk:
         operators=frozenset(settings.operator_ids),
         public_url=settings.public_url,
         shelf=Shelf(settings.data_dir / "pictures"),
-        exercises=Exercises(settings.content_dir, tools.library.exercises).picture,
+        exercises=exercises.picture,
+        movements=exercises.movement,
     )
 
 
@@ -144,7 +146,12 @@ class StridesmithBot:
             self.processor.abandon()
         if isinstance(self.inbox, SharedInbox):
             await self.inbox.stop()
-        await self.application.shutdown()
+        if (
+            self.application.running
+        ):  # it refuses to be shut down: with the process its tasks end all the same
+            await self.application.bot.shutdown()
+        else:
+            await self.application.shutdown()
         for request in self.requests:  # an application that never came up leaves its connections open
             await request.shutdown()
         self.desk.tools.store.close()
@@ -176,7 +183,7 @@ def assemble(desk: Desk, token: str, api_url: str, *, shared: bool = False) -> S
     os.environ.setdefault(
         "PTB_TIMEDELTA", "true"
     )  # PTB warns at each refusal of a flood where this is not chosen
-    inbox = SharedInbox(tools) if shared else InboxQueue(tools)
+    inbox = SharedInbox(tools, desk.outage) if shared else InboxQueue(tools, desk.outage)
     processor = ChatOrderProcessor(after=inbox.handled)
     requests = (AiohttpRequest(), AiohttpRequest(connections=1))
     application = (

@@ -195,10 +195,11 @@ def understand(settings: Settings) -> Callable[[JsonObject], JsonObject]:
 def session(settings: Settings) -> Callable[[JsonObject], JsonObject]:
     """Return what builds one session (ARCHITECTURE "session --json")."""
     from bot.library import load_library
-    from bot.services.building import complaint_work, exercises_of
+    from bot.services.workbench import Workbench
 
     library = load_library(settings.content_dir)
-    exercises, work = exercises_of(library), complaint_work(library)
+    bench = Workbench(library)
+    exercises, work = bench.exercises, bench.work
 
     def handle(asked: JsonObject) -> JsonObject:
         _only(asked, "kind level equipment complaints minutes phase")

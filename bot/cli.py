@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+keys = typer.Typer(help="The keys that seal what is written about people.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 questions = typer.Typer(help="The questions that were not answered well, without names.")
 app.add_typer(questions, name="questions")
 
@@ -258,6 +260,30 @@ def settle_question(
     typer.echo("One question is put away." if done == 1 else f"{done} questions are put away.")
 
 
+@keys.command("new")
+def keys_new(data_dir: DataDir = None) -> None:
+    """Make a key and print it; where the keys are in a file, it becomes the newest one there.
+
+    What to do with it is told on standard error.
+    """
+    from bot import keeping
+
+    key, now = keeping.make_key(_settings(data_dir))
+    typer.echo(key)
+    typer.echo(now, err=True)
+
+
+@keys.command("rotate")
+def keys_rotate(data_dir: DataDir = None) -> None:
+    """Seal everything with the newest key, while the bot runs; afterwards the older ones are needed no more.
+
+    It can be broken off at any time, and goes on where it was.
+    """
+    from bot import keeping
+
+    typer.echo(keeping.rotate(_settings(data_dir)))
+
+
 @db.command("upgrade")
 def db_upgrade(data_dir: DataDir = None) -> None:
     """Bring the database up to date."""
@@ -270,22 +296,47 @@ def db_upgrade(data_dir: DataDir = None) -> None:
 
 @db.command("check")
 def db_check(data_dir: DataDir = None) -> None:
-    """Compare the database with the tables; exit status 1 when they differ."""
-    from bot.opening import open_store
-    from bot.store.migrate import current, drift, newest
+    """Look for damage, and compare the database with the tables; exit status 1 when something is wrong."""
+    from bot import databases
 
-    store = open_store(_settings(data_dir), up_to_date=False)
-    behind = current(store) != newest()
-    differences = [] if behind else drift(store)
-    store.close()
-    if behind:
-        typer.echo("The database is at another revision than this code: run `stridesmith db upgrade`.")
-        raise typer.Exit(1)
-    for difference in differences:
-        typer.echo(difference)
-    if differences:
+    wrong = databases.check(_settings(data_dir))
+    for line in wrong:
+        typer.echo(line)
+    if wrong:
         raise typer.Exit(1)
     typer.echo("The database and the tables agree.")
+
+
+@db.command("copy")
+def db_copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A database's address, or an SQLite file.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where everything goes: it has to be empty.")],
+) -> None:
+    """Move a bot to another database, row by row, and compare both. Stop the bot before."""
+    from bot import databases
+
+    databases.move(source, target)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to make; it must not be there yet.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write all data into one file while the bot goes on; the keys are not in it."""
+    from bot import databases
+
+    databases.back_up(_settings(data_dir), file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` has made.")], data_dir: DataDir = None
+) -> None:
+    """Put a backup into the database, which has to be empty."""
+    from bot import databases
+
+    databases.restore(_settings(data_dir), file)
 
 
 def _settings(data_dir: Path | None) -> Settings:

@@ -118,7 +118,8 @@ async def run(settings: Settings, token: str) -> None:
     """
     stop = stop_on_signals()
     need_address(settings)
-    set_up_logging(settings.log_level, token)
+    hidden = (settings.webhook_secret, settings.metrics_key)
+    set_up_logging(settings.log_level, token, *(each.get_secret_value() for each in hidden))
     tools = await asyncio.to_thread(open_tools, settings, SystemClock())
     api_url = settings.telegram_api_url.rstrip("/")
     process = make(settings, assemble(open_desk(settings, tools), token, api_url, shared=True), token)

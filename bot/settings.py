@@ -10,6 +10,11 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+def _parts(keys: str) -> list[str]:
+    return keys.replace(",", " ").split()
 
 
 class Settings(BaseSettings):
@@ -27,8 +32,24 @@ class Settings(BaseSettings):
         default="",
         description="Where the data lives; empty means an SQLite file in the data directory.",
     )
+    database_connections: int = Field(
+        default=8,
+        ge=1,
+        le=100,
+        description="How many connections to PostgreSQL a process has open at most.",
+    )
     data_dir: Path = Field(
         default=Path("data"), description="Directory for the SQLite file and what `try` keeps."
+    )
+    data_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="What seals names, words and complaints in the database: keys from `stridesmith keys new`, "
+        "separated by commas, newest first.",
+    )
+    data_keys_file: str = Field(
+        default="",
+        description="The file with these keys, one a line, where DATA_KEYS is not set; empty means `keys` in the data "
+        "directory, which is made with an SQLite file.",
     )
     content_dir: Path = Field(
         default=PROJECT_FOLDER / "content",
@@ -36,7 +57,9 @@ class Settings(BaseSettings):
     )
     bot_language: str = Field(default="en", description="Which folder of `content/messages/` the bot speaks.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+        default="INFO",
+        description="How much the bot logs: DEBUG, INFO, WARNING or ERROR. Of libraries there are warnings and errors "
+        "only, without what was handed to them: at no level is there anything personal in the log.",
     )
     sends_per_second: float = Field(
         default=25.0, gt=0, description="How many messages a second the bot sends at most, over all chats."
@@ -106,16 +129,45 @@ class Settings(BaseSettings):
             raise ValueError("it has letters, digits, _ and - only, 256 at most")
         return value
 
+    @field_validator("data_keys")
+    @classmethod
+    def _check_keys(cls, value: SecretStr) -> SecretStr:
+        """Take keys only, and say which one is none without saying it."""
+        keys = _parts(value.get_secret_value())
+        wrong = [number for number, key in enumerate(keys, 1) if not _KEY.fullmatch(key)]
+        if wrong:
+            which = "what it holds" if len(keys) == 1 else f"number {wrong[0]} of {len(keys)}"
+            raise ValueError(
+                f"{which} is no key; a key has 44 characters and comes from `stridesmith keys new`, several are "
+                "separated by commas"
+            )
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _mend_scheme(cls, value: str) -> str:
-        """Platforms hand out `postgres://`, which SQLAlchemy does not know."""
-        for scheme in ("postgres://", "postgresql://"):
-            if value.startswith(scheme):
-                return "postgresql+psycopg://" + value.removeprefix(scheme)
-        return value
+        """Name the driver."""
+        return with_driver(value)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of DATA_KEYS, newest first; none when it is not set."""
+        return tuple(_parts(self.data_keys.get_secret_value()))
+
+    @property
+    def key_file(self) -> Path:
+        """Return where the key file is, or would be."""
+        return Path(self.data_keys_file) if self.data_keys_file else self.data_dir / "keys"
 
     @property
     def database(self) -> str:
         """Return the URL of the database, the SQLite file in the data directory by default."""
         return self.database_url or f"sqlite:///{self.data_dir / 'stridesmith.sqlite3'}"
+
+
+def with_driver(address: str) -> str:
+    """Return a database's address with its driver: platforms hand out `postgres://`, which SQLAlchemy does not know."""
+    for scheme in ("postgres://", "postgresql://"):
+        if address.startswith(scheme):
+            return "postgresql+psycopg://" + address.removeprefix(scheme)
+    return address

@@ -32,9 +32,10 @@ from bot.settings import PROJECT_FOLDER
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.store.tables import Reminder
+from tests.bench_table import Line
 from tests.crash import Bots
 from tests.crowd import FIRST_CHAT, crowd, multiply
-from tests.databases import cluster
+from tests.databases import KEYS, cluster
 from tests.process import Shell
 from tests.telegram import Delivery, Telegram, telegram
 
@@ -110,7 +111,7 @@ def ours(
     All are `training` on the day, whose session is built in three lengths for its card, or all rest.
     """
     figures = Figures(name, runners, due)
-    store = Store(url)
+    store = Store(url, KEYS)
     upgrade(store)
     began = time.perf_counter()
     now = SystemClock().now()
@@ -127,6 +128,7 @@ def ours(
             "TELEGRAM_API_URL": chats.url.rstrip("/"),
             "DATABASE_URL": url,
             "SENDS_PER_SECOND": "1000000",
+            "LOG_LEVEL": "INFO",
         }
         bots = Bots(Shell(folder, bytecode, settings), timedelta(0))
         try:
@@ -156,7 +158,7 @@ def _measure_claims(store: Store, figures: Figures) -> None:
 
 def _burst(store: Store, chats: Telegram, bots: Bots, figures: Figures) -> None:
     """All at once: how many a second leave."""
-    _set_due(store, figures.due, [SystemClock().now() - timedelta(seconds=1)] * figures.due)
+    set_due(store, figures.due, [SystemClock().now() - timedelta(seconds=1)] * figures.due)
     process = bots.start()
     _until(lambda: chats.count() > 0)
     used = cpu(process.pid)
@@ -174,7 +176,7 @@ def _minute(store: Store, chats: Telegram, figures: Figures, seconds: float) -> 
     begin = SystemClock().now() + timedelta(seconds=1)
     begin_monotonic = time.monotonic() + 1
     gap = seconds / figures.due
-    _set_due(store, figures.due, [begin + timedelta(seconds=gap * number) for number in range(figures.due)])
+    set_due(store, figures.due, [begin + timedelta(seconds=gap * number) for number in range(figures.due)])
     _until(lambda: chats.count() >= 2 * figures.due)
     lags = sorted(
         messages[-1].at - (begin_monotonic + gap * (chat - FIRST_CHAT))
@@ -183,7 +185,7 @@ def _minute(store: Store, chats: Telegram, figures: Figures, seconds: float) -> 
     figures.p50, figures.p99 = lags[len(lags) // 2], lags[int(len(lags) * 0.99)]
 
 
-def _set_due(store: Store, due: int, instants: Sequence[object]) -> None:
+def set_due(store: Store, due: int, instants: Sequence[object]) -> None:
     """Let the first reminders be due anew, as on another day."""
     with store.reading() as session:
         first = session.exec(select(Reminder).where(col(Reminder.chat_id) == FIRST_CHAT)).one()
@@ -292,6 +294,7 @@ def run(
     minute: float,
     most_rival: int,
     cards: Sequence[str] = CARDS,
+    bytecode: Path | None = None,
 ) -> list[Figures]:
     """Measure everything; print each line as it comes."""
     rows: list[Figures] = []
@@ -309,7 +312,14 @@ def run(
                     name, training = f"ours, {kind}, {card}", card == "session"
                     told(
                         ours(
-                            here, folder / "bytecode", name, url(kind), size, many, minute, training=training
+                            here,
+                            bytecode or folder / "bytecode",
+                            name,
+                            url(kind),
+                            size,
+                            many,
+                            minute,
+                            training=training,
                         )
                     )
         for size in (each for each in sizes if each <= most_rival):
@@ -319,6 +329,22 @@ def run(
                 told(rival(here, name, "apscheduler", url(kind), size, min(due, size), minute))
             told(rival(folder / f"ptb-{size}", "PTB JobQueue", "jobqueue", "", size, min(due, size), minute))
     return rows
+
+
+def lines(rows: Sequence[Figures]) -> list[Line]:
+    """Return what was measured of ours as lines with their targets."""
+    return [
+        Line(
+            "reminders due at once",
+            each.name.removeprefix("ours, "),
+            each.sends,
+            "sends/s",
+            least=SENDS_TARGET,
+            note=f"{each.cpu_ms:.2f} ms CPU each, {each.claims or 0:.0f} claims/s, {each.mb:.0f} MB at most",
+        )
+        for each in rows
+        if each.name.startswith("ours")
+    ]
 
 
 def verdict(rows: Sequence[Figures]) -> str:

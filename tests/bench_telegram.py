@@ -177,8 +177,8 @@ class Bench:
     def ask(self, what: str, **body: Any) -> Json:
         """Call the control."""
         data = json.dumps(body).encode() if body else None
-        request = Request(f"{self.url}/bench/{what}", data, {"Content-Type": "application/json"})  # noqa: S310
-        with urlopen(request, timeout=30) as response:  # noqa: S310 - it is on this machine
+        request = Request(f"{self.url}/bench/{what}", data, {"Content-Type": "application/json"})
+        with urlopen(request, timeout=30) as response:
             answer: Json = json.load(response)
         return answer
 

@@ -29,12 +29,26 @@ from bot.settings import PROJECT_FOLDER, Settings
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.understanding.door import Understanding
-from tests.databases import Cluster, cluster, sqlite_copy
+from tests import leaks
+from tests.databases import KEY, KEYS, Cluster, cluster, sqlite_copy
 from tests.phone import Phone, until
 
 CONTENT = PROJECT_FOLDER / "content"
 # A Friday morning, in winter time on both sides of the Atlantic.
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let no test write into a log what must not be there."""
+    leaks.install(config)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> Iterator[None]:
+    """A store that a test opens by its address alone has the tests' key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store.__init__, "__defaults__", (KEYS,))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +110,7 @@ def tools(store: Store, clock: MovableClock, library: Library, understanding: Un
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that know nothing of the machine's own."""
-    return Settings(_env_file=None, data_dir=tmp_path)
+    return Settings(_env_file=None, data_dir=tmp_path, data_keys=KEY)
 
 
 @dataclass
@@ -149,7 +163,7 @@ class Stage:
     def another_bot(self) -> StridesmithBot:
         """Return a new bot on the same database, as another process would open it; it is not started."""
         old = self.tools
-        store = Store(old.store.url.render_as_string(hide_password=False))
+        store = Store(old.store.url.render_as_string(hide_password=False), old.store.keys)
         return make_bot(self.local, replace(old, store=store), **self.about)
 
     async def restart(self) -> None:

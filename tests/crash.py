@@ -31,7 +31,7 @@ from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.store.tables import Reminder
 from tests.crowd import crowd
-from tests.databases import Cluster, cluster
+from tests.databases import KEYS, Cluster, cluster
 from tests.process import Shell
 from tests.telegram import Telegram, telegram
 
@@ -113,7 +113,7 @@ def stage(
 ) -> Iterator[tuple[Store, Telegram, Bots]]:
     """Build it all up: a crowd in a database, a Telegram, no bot yet."""
     folder.mkdir(parents=True)
-    store = Store(url)
+    store = Store(url, KEYS)
     upgrade(store)
     crowd(store, due, SystemClock().now() - timedelta(seconds=30))
     with telegram(folder, due, answer_ms=ANSWER_MS) as chats:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from bot.store.database import Store
 from bot.store.migrate import upgrade
+from bot.store.sealing import KeyRing
 
+
+def key_of(name: str) -> str:
+    """Return a key that is the same in every process."""
+    return base64.urlsafe_b64encode(name.encode().ljust(32)).decode()
+
+
+# The tests' own key: what one test process has sealed, another can open.
+KEY = key_of("the tests' own")
+KEYS = KeyRing([KEY])
 KINDS = ("sqlite", "postgresql")
 _TEMPLATE = "migrated"
 
@@ -24,12 +36,18 @@ only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
+def opened(value: Any) -> Any:
+    """Return what stands in a row, opened where it is sealed with the tests' key."""
+    return KEYS.open(value) if isinstance(value, str) and value.startswith(f"{KEYS.newest}:") else value
+
+
 class Cluster:
     """A PostgreSQL server of this process's own, with a migrated database to copy."""
 
-    def __init__(self, folder: str, admin: psycopg.Connection[tuple[object, ...]]) -> None:
+    def __init__(self, folder: str, server: Any) -> None:
         self._folder = folder
-        self._admin = admin
+        self._server = server
+        self._admin = psycopg.connect(server.get_uri(), autocommit=True)
         self._numbers = itertools.count(1)
 
     def url(self, name: str) -> str:
@@ -48,10 +66,24 @@ class Cluster:
         """Take a database away, whoever is still connected to it."""
         self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def stop(self) -> None:
+        """Stop the server as an operator does: whoever is connected is sent away."""
+        self._admin.close()
+        self._server.stop()
+
+    def start(self) -> None:
+        """Start it again."""
+        self._server.ensure_postgres_running()
+        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+
+    def close(self) -> None:
+        """Leave it to whoever has started it."""
+        self._admin.close()
+
     def prepare(self) -> None:
         """Make the database that the others are copied from."""
         self._run(f'CREATE DATABASE "{_TEMPLATE}"')
-        store = Store(self.url(_TEMPLATE))
+        store = Store(self.url(_TEMPLATE), KEYS)
         upgrade(store)
         store.close()
 
@@ -83,11 +115,7 @@ def cluster(*, durable: bool = True) -> Iterator[Cluster]:
     # Not under pytest's folder: a server that root starts runs as another account, which may not look into it.
     folder = Path(tempfile.mkdtemp(prefix="stridesmith-pg-"))
     try:
-        with (
-            get_server(folder, cleanup_mode="stop") as server,
-            psycopg.connect(server.get_uri(), autocommit=True) as admin,
-        ):
-            made = Cluster(str(folder), admin)
+        with get_server(folder, cleanup_mode="stop") as server, closing(Cluster(str(folder), server)) as made:
             if not durable:
                 made.hurry()
             made.prepare()

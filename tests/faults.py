@@ -38,13 +38,13 @@ from bot.reminders.dispatch import Dispatcher
 from bot.reminders.jobs import EVERY_SECONDS
 from bot.services.tools import Tools
 from bot.settings import PROJECT_FOLDER
-from bot.store import database
+from bot.store import engines
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.store.tables import Reminder
 from bot.understanding.door import Understanding
 from tests.crowd import FIRST_CHAT, crowd
-from tests.databases import KINDS, cluster
+from tests.databases import KEYS, KINDS, cluster
 from tests.reminders.office import Door, Office, opened
 
 DUE = datetime(2026, 11, 21, 7, tzinfo=UTC)
@@ -290,7 +290,7 @@ def quick_to_give_up(fault: Fault) -> Iterator[None]:
     if fault.name != "database locked":
         yield
         return
-    with mock.patch.object(database, "BUSY_TIMEOUT_SECONDS", LOCK_SECONDS):
+    with mock.patch.object(engines, "BUSY_TIMEOUT_SECONDS", LOCK_SECONDS):
         yield
 
 
@@ -308,7 +308,7 @@ async def trial(
     """Build it up on a migrated database."""
     clock = MovableClock(FrozenClock(DUE))
     with quick_to_give_up(fault):
-        store = Store(address(url, fault))
+        store = Store(address(url, fault), KEYS)
     crowd(store, due, DUE, zone="UTC")
     tools = Tools(store, clock, library, understanding)
     async with opened(tools, Messages(CONTENT / "messages" / "en"), LocalTelegram(clock)) as office:
@@ -364,7 +364,7 @@ def main() -> int:
                 for rate in (0.01, 0.30):
                     url = f"sqlite:///{Path(folder) / f'{len(rows)}.sqlite3'}"
                     if kind == "sqlite":
-                        store = Store(url)
+                        store = Store(url, KEYS)
                         upgrade(store)
                         store.close()
                     elif server is not None:

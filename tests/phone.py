@@ -12,7 +12,9 @@ from typing import Any
 import aiohttp
 
 Message = dict[str, Any]
-_TEXTS = frozenset({"sendMessage", "editMessageText", "sendPhoto", "editMessageMedia", "editMessageCaption"})
+_TEXTS = frozenset(
+    {"sendMessage", "editMessageText", "sendPhoto", "sendAnimation", "editMessageMedia", "editMessageCaption"}
+)
 _PATIENCE_SECONDS = 30.0
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="

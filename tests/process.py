@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from bot.settings import PROJECT_FOLDER
+from tests.databases import KEY, opened
+from tests.leaks import watch
 
 PATIENCE_SECONDS = 90.0
 _KEPT = ("PATH", "SYSTEMROOT")
@@ -24,6 +26,22 @@ def bytecode_folder(config: pytest.Config, fallback: pytest.TempPathFactory) -> 
     """Return a folder that stays from one test run to the next, so that libraries are compiled once."""
     cache = getattr(config, "cache", None)
     return fallback.getbasetemp() / "bytecode" if cache is None else Path(cache.mkdir("bytecode"))
+
+
+class Watched(subprocess.Popen[bytes]):
+    """A process whose output, once it is read to the end, is looked through for what must not be there."""
+
+    def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
+        """Read everything; see `subprocess.Popen.communicate`."""
+        out, err = super().communicate(input, timeout)
+        _noted(self.args, out, err)
+        return out, err
+
+
+def _noted(words: Any, out: bytes | None, err: bytes | None) -> None:
+    name = " ".join(map(str, words))
+    watch.output(name, (out or b"").decode(errors="replace"), answer=True)
+    watch.output(name, (err or b"").decode(errors="replace"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +63,7 @@ class Shell:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of a process."""
+        """The environment of a process; what it writes into `log.txt` is watched from now on."""
         kept = {
             name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COVERAGE_")
         }
@@ -54,8 +72,12 @@ class Shell:
             "PYTHONPYCACHEPREFIX": str(self.bytecode),
             "PYTHONWARNINGS": "error",
             "HOME": str(self.cwd),
+            "DATA_KEYS": KEY,
             "SEMANTIC": "off",  # making the vectors of the content takes half a minute of a core
+            "LOG_LEVEL": "DEBUG",  # at no level is there anything in a log that must not be there
         }
+        watch.settings(self.settings)
+        watch.file(self.cwd / "log.txt")
         return kept | ours | dict(self.settings)
 
     def with_settings(self, **settings: str | Path) -> Shell:
@@ -75,6 +97,7 @@ class Shell:
             timeout=PATIENCE_SECONDS,
             check=False,
         )
+        _noted(words, done.stdout, done.stderr)
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
         )
@@ -91,7 +114,7 @@ class Shell:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on until it is stopped; its output is for the caller to read."""
-        return subprocess.Popen(
+        return Watched(
             [*self.command, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -109,12 +132,15 @@ def as_line(asked: object) -> bytes:
 
 
 def query(database: Path, statement: str) -> list[tuple[Any, ...]]:
-    """Return what stands in a process's SQLite file, read from outside; one row while it is still being made."""
+    """Return what stands in a process's SQLite file, read from outside; one row while it is still being made.
+
+    What is sealed with the tests' key is opened.
+    """
     if not database.is_file():
         return [("not there yet",)]
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     try:
-        return connection.execute(statement).fetchall()
+        return [tuple(map(opened, row)) for row in connection.execute(statement)]
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return [("not there yet",)]

@@ -26,6 +26,7 @@ from tests.test_docs import commands
 
 WEEK = ["rest", "intervals", "easy", "tempo", "rest", "easy", "long"]
 STOP_SECONDS = 15  # "within seconds", on a machine that has other things to do
+AS_EVER = {"LOG_LEVEL": "INFO"}  # what a process says by itself; elsewhere it says all that it can
 
 
 @pytest.fixture
@@ -226,7 +227,7 @@ def test_try_without_a_port_takes_the_next_free_one(shell: Shell) -> None:
             taken.listen()
         except OSError:
             assert taken.connect_ex(("127.0.0.1", FIRST_PORT)) == 0, "somebody else has it, which will do"
-        process = shell.start("try", "--no-browser")
+        process = shell.with_settings(**AS_EVER).start("try", "--no-browser")
         address = first_line(process)
         process.send_signal(signal.SIGTERM)
         assert ended(process) == (0, "")
@@ -253,7 +254,7 @@ def talk(page: http.client.HTTPConnection) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("early", [True, False], ids=["while-it-loads", "while-it-serves"])
 def test_try_stops_at_once_and_without_a_word(shell: Shell, number: signal.Signals, early: bool) -> None:
-    process = shell.start("try", "--no-browser", "--data-dir", "kept")
+    process = shell.with_settings(**AS_EVER).start("try", "--no-browser", "--data-dir", "kept")
     address = urlsplit(first_line(process))
     with closing(http.client.HTTPConnection(address.netloc, timeout=60)) as page:
         if not early:
@@ -273,7 +274,7 @@ async def test_run_stops_while_telegram_lets_it_wait(shell: Shell) -> None:
     try:
         url = local.page_url.rstrip("/")
         local._faults.add({"kind": "slow-before", "method": "deleteWebhook", "seconds": 300})
-        process = shell.with_settings(BOT_TOKEN=DEFAULT_TOKEN, TELEGRAM_API_URL=url).start("run")
+        process = shell.with_settings(BOT_TOKEN=DEFAULT_TOKEN, TELEGRAM_API_URL=url, **AS_EVER).start("run")
         while not any(call["method"] == "deleteWebhook" for call in local.calls):
             assert process.poll() is None
             await asyncio.sleep(0.01)

@@ -66,7 +66,7 @@ def test_the_procfile_starts_commands_that_exist() -> None:
     processes = [line for line in lines if not line.startswith("#")]
     assert [line.partition(":")[0] for line in processes] == ["release", "web", "clock", "worker"]
     for line in processes:
-        match = re.fullmatch(r"[a-z]+: stridesmith ([a-z -]+)", line)
+        match = re.fullmatch(r"[a-z]+: python -m bot ([a-z -]+)", line)
         assert match, line
         assert match[1] in commands(), line
 

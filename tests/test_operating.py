@@ -10,7 +10,9 @@ from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
+from sqlalchemy import text
 
 from bot.clock import MovableClock, SystemClock
 from bot.library import Library
@@ -103,9 +105,9 @@ def test_counters_are_shown(shell: Shell, hosted: Tools) -> None:
     shown = json.loads(shell.run("stats", "--json").stdout)
     assert shown["runners"] == shown["planned"] == 1
     assert shown["week"] == {"sent": 5, "late": 1}
-    text = shell.run("stats").stdout
-    assert "1 runners: 1 with a plan" in " ".join(text.split())
-    assert "sent" in text
+    told = shell.run("stats").stdout
+    assert "1 runners: 1 with a plan" in " ".join(told.split())
+    assert "sent" in told
 
 
 async def test_a_clock_process_reminds_and_leaves_the_chats_alone(shell: Shell, hosted: Tools) -> None:
@@ -137,3 +139,27 @@ async def test_a_clock_process_reminds_and_leaves_the_chats_alone(shell: Shell, 
     shown = json.loads(shell.run("stats", "--json").stdout)
     assert shown["today"]["sent"] == 1
     assert shown["due"] == 0
+
+
+async def test_without_its_tables_the_bot_still_stops_in_time(shell: Shell, hosted: Tools) -> None:
+    local = LocalTelegram(MovableClock())
+    await local.start()
+    local._state.open_chat(CHAT)
+    hosted.store.close()
+    url = local.page_url.rstrip("/")
+    process = shell.with_settings(BOT_TOKEN=DEFAULT_TOKEN, TELEGRAM_API_URL=url).start("run")
+    try:
+        await until(lambda: local._feed._poll is not None, "nobody polls")
+        with hosted.store.engine.begin() as connection:
+            connection.execute(text("DROP TABLE inbox_update"))
+        async with aiohttp.ClientSession() as http:
+            await http.post(f"{local.page_url}local/chats/{CHAT}/text", json={"text": "/start"})
+        await until(lambda: local._feed._poll is None, "the update was not fetched")
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(process.wait, 10) == 0
+    finally:
+        process.kill()
+        _, said = process.communicate()
+        await local.stop()
+    assert b"did not end in time" in said
+    assert b"RuntimeError" not in said

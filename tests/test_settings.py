@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot.failures import sentence_of
 from bot.settings import PROJECT_FOLDER, Settings
 from tests import docs
+from tests.databases import KEY, key_of
 
 KEYS = [name.upper() for name in Settings.model_fields]
 
@@ -113,6 +114,13 @@ def test_operator_ids(typed: str, ids: tuple[int, ...], monkeypatch: pytest.Monk
             "The setting PUBLIC_URL cannot be used: an address begins with https://",
         ),
         ("SENDS_PER_SECOND", "nan", "The setting SENDS_PER_SECOND cannot be used"),
+        ("DATA_KEYS", "hunter2hunter2", "The setting DATA_KEYS cannot be used: what it holds is no key"),
+        ("DATA_KEYS", f"{KEY},hunter2", "The setting DATA_KEYS cannot be used: number 2 of 2 is no key"),
+        (
+            "DATA_KEYS",
+            KEY[:-1],
+            "what it holds is no key; a key has 44 characters and comes from `stridesmith keys new`",
+        ),
         ("LOG_LEVEL", "LOUD", "The setting LOG_LEVEL cannot be used: Input should be 'DEBUG', 'INFO'"),
     ],
 )
@@ -132,6 +140,19 @@ def test_a_bad_value_is_told_by_its_key_and_without_the_value(
 @pytest.mark.parametrize("typed", ["https://coach.example", "https://coach.example/"])
 def test_the_public_address_ends_without_a_slash(typed: str) -> None:
     assert Settings(_env_file=None, public_url=typed).public_url == "https://coach.example"
+
+
+def test_keys_are_told_apart_by_commas_and_do_not_show() -> None:
+    other = key_of("other")
+    settings = Settings(_env_file=None, data_keys=f" {KEY}, {other},\n")
+    assert settings.keys == (KEY, other)
+    assert KEY not in f"{settings!r} {settings}"
+    assert Settings(_env_file=None).keys == ()
+
+
+def test_the_key_file_lies_in_the_data_directory_or_where_it_is_said_to(tmp_path: Path) -> None:
+    assert Settings(_env_file=None, data_dir=tmp_path).key_file == tmp_path / "keys"
+    assert Settings(_env_file=None, data_keys_file="/run/secrets/keys").key_file == Path("/run/secrets/keys")
 
 
 def test_the_token_does_not_show() -> None:

@@ -15,6 +15,11 @@ from bot.services.broadcasts import LONGEST_TEXT, BroadcastView, Progress
 
 SEND = "send"
 WORDINGS_SHOWN = 5
+# The counters in the order in which they are told; their names stand in the labels.
+COUNTS = (
+    *("due", "sent", "late", "dropped", "retried", "unknown", "blocked", "failed"),
+    *("lag-10", "lag-60", "lag-300", "lag-more"),
+)
 
 
 async def admin(desk: Desk, event: Event) -> Replies:
@@ -23,7 +28,7 @@ async def admin(desk: Desk, event: Event) -> Replies:
         return await around.unknown_command(desk, event)
     if event.args[:1] == (SEND,):
         return await _preview(desk, event.text[len(SEND) :].strip())
-    return await _home(desk)
+    return await _home(desk, event)
 
 
 async def tap(desk: Desk, event: Event) -> Replies:
@@ -32,9 +37,9 @@ async def tap(desk: Desk, event: Event) -> Replies:
         return desk.toast("old-button")
     match event.args:
         case ("home",):
-            return await _home(desk)
+            return await _home(desk, event)
         case ("again",):
-            return _fresh(desk, await _home(desk))
+            return _fresh(desk, await _home(desk, event))
         case ("q", page) if page.isdecimal():
             return await _questions(desk, int(page))
         case ("put", number, page) if number.isdecimal() and page.isdecimal():
@@ -48,7 +53,7 @@ async def tap(desk: Desk, event: Event) -> Replies:
                 desk.say("admin-write", latest=latest, longest=LONGEST_TEXT), keyboard=_latest(desk, latest)
             )
         case ("b", "go" | "stop" | "show" as what, number) if number.isdecimal():
-            return await _broadcast(desk, what, int(number))
+            return await _broadcast(desk, event, what, int(number))
         case _:
             return desk.toast("old-button")
 
@@ -58,13 +63,14 @@ def broadcast(desk: Desk, text: str) -> Reply:
     return Reply(desk.say("broadcast", text=text))
 
 
-async def _home(desk: Desk) -> Reply:
-    view = await desk.call(stats.view)
+async def _home(desk: Desk, event: Event) -> Reply:
+    view = await desk.call(stats.view, event.update_id)
     keyboard: Keyboard = (
         (desk.button("admin-questions", "ad:q:0", view.questions), desk.button("admin-write", "ad:b")),
         (desk.button("admin-test", "ad:test"), desk.button("admin-refresh", "ad:again")),
     )
-    return Reply(desk.say("admin", stats=view), keyboard=keyboard)
+    counts = tuple(name for name in COUNTS if view.week.get(name))
+    return Reply(desk.say("admin", stats=view, counts=counts), keyboard=keyboard)
 
 
 async def _questions(desk: Desk, page: int) -> Reply:
@@ -103,15 +109,18 @@ async def _preview(desk: Desk, text: str) -> Replies:
         screen = desk.say("admin-write", latest=latest, longest=LONGEST_TEXT)
         return Reply(screen, keyboard=_latest(desk, latest))
     view = await desk.call(broadcasts.draft, text)
-    return [broadcast(desk, view.text), _state(desk, view)]
+    return [broadcast(desk, view.text), state(desk, view)]
 
 
-async def _broadcast(desk: Desk, what: str, number: int) -> Replies:
-    services = {"go": broadcasts.confirm, "stop": broadcasts.stop, "show": broadcasts.show}
-    view = await desk.call(services[what], number)
+async def _broadcast(desk: Desk, event: Event, what: str, number: int) -> Replies:
+    if what == "go":
+        screen = None if event.message_id is None else (event.chat_id, event.message_id)
+        view = await desk.call(broadcasts.confirm, number, screen)
+    else:
+        view = await desk.call(broadcasts.stop if what == "stop" else broadcasts.show, number)
     if view is None:
         return Reply(desk.say("admin-thrown-away"), keyboard=((desk.button("admin-back", "ad:home"),),))
-    return _fresh(desk, _state(desk, view)) if what == "show" else _state(desk, view)
+    return _fresh(desk, state(desk, view)) if what == "show" else state(desk, view)
 
 
 def _fresh(desk: Desk, reply: Reply) -> Reply:
@@ -119,7 +128,8 @@ def _fresh(desk: Desk, reply: Reply) -> Reply:
     return replace(reply, toast=desk.messages.label("admin-up-to-date"))
 
 
-def _state(desk: Desk, view: BroadcastView) -> Reply:
+def state(desk: Desk, view: BroadcastView) -> Reply:
+    """Return the screen of a broadcast: to be confirmed, on its way, or how it ended."""
     rows: Keyboard = ()
     if view.progress is Progress.DRAFT:
         rows = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.chat import start
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
-from bot.services import answers, talk
+from bot.services import answers, onboarding, talk
 from bot.services.answers import AnswerView, ChooseView, Verdict
 
 LONGEST_LABEL = 60
@@ -31,7 +32,12 @@ async def tap(desk: Desk, event: Event) -> Replies:
             return Reply(desk.say("sources", view=view), keyboard=((back,),))
         case (topic, *asked):
             answer = await desk.call(answers.show, event.chat_id, topic, _number(asked))
-            return desk.toast("old-button") if answer is None else replied(desk, answer)
+            if answer is None:
+                return desk.toast("old-button")
+            open_ = await desk.call(onboarding.waiting, event.chat_id)
+            if open_ is None or not open_.number:
+                return replied(desk, answer)
+            return [replied(desk, answer), *start.ask(desk, open_, note="and-back")]
         case _:
             return desk.toast("old-button")
 

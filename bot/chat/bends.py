@@ -15,7 +15,7 @@ from bot.services.talk import Wish
 async def tap(desk: Desk, event: Event) -> Replies:
     """Answer `b:ask:<change>`, `b:do:<change>` and `b:undo:<number>`."""
     match event.args:
-        case ("undo", number) if number.isdigit():
+        case ("undo", number) if number.isdecimal():
             back = await desk.call(changing.undo, event.chat_id, int(number), event.update_id)
             return Reply(desk.say("undone", change=back), keyboard=(ways_on(desk),))
         case ("ask", *parts) if (bend := unpacked(tuple(parts))) is not None:

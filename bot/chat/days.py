@@ -12,7 +12,7 @@ def packed(day: date) -> str:
 
 def unpacked(text: str) -> date | None:
     """Return the day that a button carries, None when it is none."""
-    if len(text) != 8 or not text.isdigit():
+    if len(text) != 8 or not text.isdecimal():
         return None
     try:
         return date.fromisoformat(text)

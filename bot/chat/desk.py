@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from bot.chat.messages import Messages
+from bot.chat.outage import Outage
 from bot.chat.reply import Button, Picture, Reply
 from bot.chat.sending import Budget
 from bot.services.styles import Style, style_of
@@ -58,10 +59,12 @@ class Desk:
     public_url: str = ""
     shelf: Shelf | None = None
     exercises: Callable[[str, str], Picture | None] | None = None
+    movements: Callable[[str, str], Picture | None] | None = None
+    outage: Outage = field(default_factory=Outage, compare=False)
 
     async def call(self, service: Callable[Concatenate[Tools, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a service in a thread, so that the database never holds up the chats."""
-        return await asyncio.to_thread(service, self.tools, *args, **kwargs)
+        """Call a service in a thread, so that the database never holds up the chats; wait for one that is away."""
+        return await self.outage.through(lambda: asyncio.to_thread(service, self.tools, *args, **kwargs))
 
     async def for_chat(self, chat_id: int) -> Desk:
         """Return this desk with the words in the style of a chat's runner."""
@@ -74,6 +77,12 @@ class Desk:
     def exercise(self, id_: str) -> Picture | None:
         """Return the picture of an exercise, None where there is none."""
         return None if self.exercises is None else self.exercises(id_, self.messages.style.figure)
+
+    async def movement(self, id_: str) -> Picture | None:
+        """Return the picture of an exercise that moves, None where there is none."""
+        if self.movements is None:
+            return None
+        return await asyncio.to_thread(self.movements, id_, self.messages.style.figure)
 
     def button(self, key: str, data: str, *facts: object) -> Button:
         """Return a button with a label by its key."""

@@ -22,7 +22,7 @@ async def document(desk: Desk, event: Event) -> Replies:
     file = event.document
     if file is None:
         return None
-    if not _is_calendar(file):
+    if not is_calendar(file):
         if event.text:
             return await (forwarded.forwarded if event.forwarded else text.text)(desk, event)
         return Reply(desk.say("media-file"))
@@ -40,7 +40,8 @@ async def document(desk: Desk, event: Event) -> Replies:
         return _not_read(desk, problem)
 
 
-def _is_calendar(file: Incoming) -> bool:
+def is_calendar(file: Incoming) -> bool:
+    """Tell whether a file says that it is a calendar."""
     return file.name.lower().endswith((".ics", ".ical", ".ifb", ".vcs")) or file.mime in _TYPES
 
 

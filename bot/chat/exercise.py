@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.desk import Desk, Event, Feature, Replies
-from bot.chat.reply import Button, Keyboard, Reply, data
+from bot.chat.reply import Button, Keyboard, Picture, Reply, data
 from bot.coach.words import Pattern
 from bot.services import exercises
 from bot.services.exercises import ExerciseView, Named
@@ -18,26 +18,27 @@ async def exercise(desk: Desk, event: Event) -> Replies:
     found = await desk.call(exercises.find, event.text)
     if len(found) == 1:
         view = await desk.call(exercises.show, found[0].id)
-        return _movements(desk) if view is None else _shown(desk, view)
+        return _movements(desk) if view is None else await _shown(desk, view)
     said = desk.say("exercise-which" if found else "exercise-unknown")
     return Reply(said, keyboard=(*_buttons(found), (desk.button("exercise-all", "ex"),)))
 
 
 async def tap(desk: Desk, event: Event) -> Replies:
-    """Answer `ex`, `ex:of:<movement>:<page>` and `ex:<exercise>`."""
+    """Answer `ex`, `ex:of:<movement>:<page>`, `ex:<exercise>` and `ex:<exercise>:move`."""
     match event.args:
         case ():
             return _movements(desk)
         case ("of", pattern, page) if pattern in set(Pattern) and page.isdecimal():
             return await _movement(desk, Pattern(pattern), int(page))
-        case (id_,):
+        case (id_,) | (id_, "move"):
             view = await desk.call(exercises.show, id_)
-            return desk.toast("old-button") if view is None else _shown(desk, view)
+            moves = event.args[1:] == ("move",)
+            return desk.toast("old-button") if view is None else await _shown(desk, view, moves=moves)
         case _:
             return desk.toast("old-button")
 
 
-def _shown(desk: Desk, view: ExerciseView) -> Reply:
+async def _shown(desk: Desk, view: ExerciseView, *, moves: bool = False) -> Reply:
     others = tuple(
         desk.button(key, data("ex", other.id), other.name)
         for key, other in (("exercise-easier", view.easier), ("exercise-harder", view.harder))
@@ -45,7 +46,21 @@ def _shown(desk: Desk, view: ExerciseView) -> Reply:
     )
     rows: Keyboard = tuple((button,) for button in others)
     back = desk.button("exercise-more", data("ex", "of", view.card.exercise.pattern, 0))
-    return Reply(desk.say("how", how=view), keyboard=(*rows, (back,)), picture=desk.exercise(view.card.id))
+    here = ("ex", view.card.id)
+    picture, switch = await drawn(desk, view.card.id, data(*here), data(*here, "move"), moves=moves)
+    return Reply(desk.say("how", how=view), keyboard=(*switch, *rows, (back,)), picture=picture)
+
+
+async def drawn(
+    desk: Desk, id_: str, still: str, moving: str, *, moves: bool
+) -> tuple[Picture | None, Keyboard]:
+    """Return an exercise's picture, and the button for the other one: the one that moves, or that stands still."""
+    movement = await desk.movement(id_)
+    if movement is None:
+        return desk.exercise(id_), ()
+    if moves:
+        return movement, ((desk.button("stand-still", still),),)
+    return desk.exercise(id_), ((desk.button("watch", moving),),)
 
 
 def _movements(desk: Desk) -> Reply:

@@ -11,10 +11,16 @@ from telegram.request import BaseRequest, RequestData
 READ_SECONDS = 25.0  # long, because a send that times out while reading was most likely delivered
 CONNECT_SECONDS = 5.0
 UPLOAD_SECONDS = 30.0
+# Telegram lets a bot fetch files of 20 MB; a Bot API server of one's own, any.
+LARGEST_ANSWER = 24 * 1024 * 1024
 
 
 class NotSent(NetworkError):
     """The request never reached the server, so it can be repeated without sending anything twice."""
+
+
+class TooMuch(Exception):
+    """An answer or a file is larger than anything that is of use here."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -74,13 +80,24 @@ class AiohttpRequest(BaseRequest):
                 timeout=timeout,
                 headers={"User-Agent": self.USER_AGENT},
             ) as response:
-                return response.status, await response.read()
+                return response.status, await _whole(response)
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
             raise NotSent(f"no connection: {type(error).__name__}") from error
         except TimeoutError as error:
             raise TimedOut from error
+        except TooMuch as error:
+            raise NetworkError(f"more than {LARGEST_ANSWER} bytes came") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke: {type(error).__name__}") from error
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    content = bytearray()
+    async for part in response.content.iter_any():
+        content += part
+        if len(content) > LARGEST_ANSWER:
+            raise TooMuch
+    return bytes(content)
 
 
 def _seconds(value: Any, default: float | None) -> float | None:

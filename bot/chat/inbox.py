@@ -8,6 +8,7 @@ import logging
 
 from telegram import Bot, Update
 
+from bot.chat.outage import Outage
 from bot.chat.processor import key_of
 from bot.services import inbox
 from bot.services.tools import Tools
@@ -20,9 +21,10 @@ RETRY_SECONDS = 1.0
 class InboxQueue(asyncio.Queue[object]):
     """PTB confirms updates with the next poll, which waits until `put` has returned for each of them."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, outage: Outage | None = None) -> None:
         super().__init__()
         self._tools = tools
+        self._outage = outage or Outage()
 
     async def put(self, item: object) -> None:
         """Keep an update and queue it; one that is known already is dropped, other things pass through."""
@@ -32,17 +34,21 @@ class InboxQueue(asyncio.Queue[object]):
     async def _kept(self, update: Update) -> bool:
         while True:
             try:
-                return await asyncio.to_thread(
+                kept = await asyncio.to_thread(
                     inbox.keep, self._tools, update.update_id, update.to_json(), key_of(update)
                 )
-            except inbox.NotKept:
+            except inbox.NotKept as error:
                 # Not confirmed to Telegram until it is kept, so waiting loses nothing.
-                log.exception("An update could not be kept; trying again")
+                if not self._outage.noticed(error):
+                    log.exception("An update could not be kept; trying again")
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._outage.over()
+                return kept
 
     async def handled(self, update: Update) -> None:
-        """Mark an update as handled."""
-        await asyncio.to_thread(inbox.handled, self._tools, update.update_id)
+        """Mark an update as handled; without the mark the next start would handle it once more."""
+        await self._outage.until_over(lambda: asyncio.to_thread(inbox.handled, self._tools, update.update_id))
 
     async def restore(self, bot: Bot) -> int:
         """Queue what an earlier process received and did not finish; return how many updates."""

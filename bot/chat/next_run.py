@@ -7,6 +7,7 @@ from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
 from bot.coach.progress_parts import Soreness
 from bot.services import next_run
+from bot.services.checks import Standing
 from bot.services.next_run import PLACES, Ask
 
 _ANSWERS = {
@@ -37,9 +38,8 @@ async def tap(desk: Desk, event: Event) -> Replies:
             return desk.toast("old-button")
 
 
-async def rows(desk: Desk, chat_id: int) -> Keyboard:
+def rows(desk: Desk, standing: Standing) -> Keyboard:
     """Return the rows for a day's screen: the check where one is due, and the way back from what is left out."""
-    standing = await desk.call(next_run.standing, chat_id)
     return (*due_row(desk, standing.due is not None), *_stopped_row(desk, standing.stopped))
 
 

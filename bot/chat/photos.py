@@ -6,19 +6,25 @@ import asyncio
 import html
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from telegram import Bot, InputFile, InputMediaPhoto, Message
+from telegram import Bot, InputFile, InputMediaAnimation, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 
 from bot.chat.desk import Desk
 from bot.chat.reply import CAPTION_CHARACTERS, Reply
 from bot.services import sent_pictures
 
+if TYPE_CHECKING:
+    from bot.pictures.motion import Loop
+    from bot.pictures.shelf import Shelf
+
 log = logging.getLogger(__name__)
 
 _TAG = re.compile(r"<[^>]*>")
-_NAME = "picture.png"
+_NAME, _MOVING_NAME = "picture.png", "movement.mp4"
 # What Telegram answers to a file id that it does not know (any more).
 _UNKNOWN_FILE = (
     "wrong file identifier",
@@ -30,20 +36,29 @@ _UNKNOWN_FILE = (
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture as Telegram takes it: the id of a file that it has already, or a PNG; `key` is the same for both."""
+    """A picture as Telegram takes it: the id of a file that it has already, or a PNG (`moves`: an MP4).
+
+    `key` is the same for both.
+    """
 
     key: str
     file: str | bytes
+    moves: bool = False
 
     def upload(self) -> str | InputFile:
-        """Return it for `sendPhoto`."""
-        return self.file if isinstance(self.file, str) else InputFile(self.file, filename=_NAME)
+        """Return it for `sendPhoto` or `sendAnimation`."""
+        return self.file if isinstance(self.file, str) else InputFile(self.file, filename=self._name)
 
-    def media(self, text: str | None) -> InputMediaPhoto:
+    def media(self, text: str | None) -> InputMediaPhoto | InputMediaAnimation:
         """Return it with its words, to take another message's place."""
+        kind = InputMediaAnimation if self.moves else InputMediaPhoto
         if isinstance(self.file, str):
-            return InputMediaPhoto(self.file, caption=text, parse_mode=ParseMode.HTML)
-        return InputMediaPhoto(self.file, caption=text, parse_mode=ParseMode.HTML, filename=_NAME)
+            return kind(self.file, caption=text, parse_mode=ParseMode.HTML)
+        return kind(self.file, caption=text, parse_mode=ParseMode.HTML, filename=self._name)
+
+    @property
+    def _name(self) -> str:
+        return _MOVING_NAME if self.moves else _NAME
 
 
 def fits(text: str | None) -> bool:
@@ -60,12 +75,30 @@ async def of(bot: Bot, desk: Desk, reply: Reply) -> Photo | None:
     try:
         from bot.pictures.shelf import key_of  # what draws is loaded with the first picture
 
+        if picture.loop is not None:
+            moving = await _moving(bot, desk, shelf, picture.loop)
+            if moving is not None:
+                return moving
         svg = await asyncio.to_thread(picture.svg)
         key = key_of(svg)
         known = await desk.call(sent_pictures.find, key, bot.id)
         return Photo(key, known or (await asyncio.to_thread(shelf.picture, svg)).data)
     except Exception:
         log.exception("A picture could not be drawn; the words go alone")
+        return None
+
+
+async def _moving(bot: Bot, desk: Desk, shelf: Shelf, make: Callable[[], Loop]) -> Photo | None:
+    from bot.pictures.errors import DrawingError
+    from bot.pictures.shelf import key_of_loop
+
+    try:
+        loop = await asyncio.to_thread(make)
+        key = key_of_loop(loop)
+        known = await desk.call(sent_pictures.find, key, bot.id)
+        return Photo(key, known or (await asyncio.to_thread(shelf.film, loop)).data, moves=True)
+    except DrawingError:
+        log.exception("A movement could not be drawn; its picture goes alone")
         return None
 
 
@@ -76,8 +109,11 @@ def worded(reply: Reply, photo: Photo | None) -> Reply:
 
 async def keep(bot: Bot, desk: Desk, photo: Photo | None, message: object) -> None:
     """Remember under which id Telegram keeps a picture that was uploaded just now."""
-    if photo is not None and isinstance(photo.file, bytes) and isinstance(message, Message) and message.photo:
-        await desk.call(sent_pictures.keep, photo.key, bot.id, message.photo[-1].file_id)
+    if photo is None or isinstance(photo.file, str) or not isinstance(message, Message):
+        return
+    kept = message.animation or (message.photo[-1] if message.photo else None)
+    if kept is not None:
+        await desk.call(sent_pictures.keep, photo.key, bot.id, kept.file_id)
 
 
 async def forgotten(bot: Bot, desk: Desk, photo: Photo | None, error: Exception) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.pictures.motion import Loop
 
 CALLBACK_BYTES = 64
 CAPTION_CHARACTERS = 1024  # after parsing (core.telegram.org/bots/api#sendphoto)
@@ -22,9 +26,10 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing above a text: `svg` makes it, which takes a moment."""
+    """A drawing above a text: `svg` makes it, which takes a moment; `loop` lets it move, which takes some seconds."""
 
     svg: Callable[[], str]
+    loop: Callable[[], Loop] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,8 @@ class Reply:
     text field that shares the place; `location_done` takes that button away. `keep_keyboard` leaves the last
     screen's buttons where they are. `document` is a file's name and content: it goes as a message of its own, with the
     text (at most 1,024 characters) as its caption, and leaves the screen as it is. `picture` is shown above the text;
-    where it cannot be drawn, or the text is longer than a caption, the text comes alone. `keeps_picture` changes the
-    words below a picture and leaves it; any other text without a picture goes below it as a new message. `alone` is the
+    where it cannot be drawn, or the text is longer than a caption, the text comes alone. A text without a picture goes
+    below one as a new message; with `replaces_picture` it takes the place of that message, which goes. `alone` is the
     longer text for when the picture is not there to say its part.
     """
 
@@ -52,7 +57,7 @@ class Reply:
     keep_keyboard: bool = False
     document: tuple[str, bytes] | None = None
     picture: Picture | None = None
-    keeps_picture: bool = False
+    replaces_picture: bool = False
     alone: str | None = None
 
 

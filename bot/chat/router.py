@@ -49,10 +49,12 @@ from bot.chat import (
     week,
 )
 from bot.chat.desk import Desk, Event, Feature, Handler, Incoming, Replies
-from bot.chat.pace import Pace, Pacer
+from bot.chat.pace import FILE, Pace, Pacer
 from bot.chat.reply import Reply
 from bot.services import overheard, runners, talk
+from bot.services.away import is_away
 from bot.services.tools import Refusal
+from bot.services.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +87,7 @@ ANIMATED = (filters.Sticker.ALL | filters.ANIMATION) & ~filters.CAPTION
 HEARD = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
 SEEN = filters.PHOTO | filters.VIDEO
 _NAME_CHARACTERS = 64
+_DATA_CHARACTERS = 64  # more no button of ours can have
 
 
 class Router:
@@ -134,7 +137,8 @@ class Router:
             event = event_of(update, context.args)
             if event is None:
                 return
-            pace = self._pacer.heard(event.chat_id, self._sent_at(update))
+            weight = FILE if event.document is not None and documents.is_calendar(event.document) else 1
+            pace = self._pacer.heard(event.chat_id, self._sent_at(update), weight=weight)
             if pace is not Pace.FINE:
                 await screen.show(context.bot, self._desk, event, await self._hurried(event, pace))
             else:
@@ -148,7 +152,9 @@ class Router:
         query, event = update.callback_query, event_of(update, None)
         if query is None:
             return
-        if event is None:
+        chat = update.effective_chat
+        private = chat is not None and chat.type == ChatType.PRIVATE  # no other message of ours has buttons
+        if event is None or not private:
             await answer_query(query, None)
             return
         pace = self._pacer.heard(event.chat_id, self._desk.tools.clock.now(), tapped=True)
@@ -233,17 +239,17 @@ def event_of(update: Update, args: Sequence[str] | None) -> Event | None:
     chat, user = update.effective_chat, update.effective_user
     if chat is None:
         return None
-    name = (user.first_name if user is not None else "")[:_NAME_CHARACTERS]
+    name = visible(user.first_name, _NAME_CHARACTERS) if user is not None else ""
     if update.callback_query is not None:
         message = update.callback_query.message
         return Event(
             chat_id=chat.id,
             update_id=update.update_id,
             name=name,
-            text=update.callback_query.data or "",
+            text=(update.callback_query.data or "")[:_DATA_CHARACTERS],
             message_id=None if message is None else message.message_id,
             tapped=True,
-            pictured=isinstance(message, Message) and bool(message.photo),
+            pictured=isinstance(message, Message) and bool(message.photo or message.animation),
         )
     message = update.effective_message
     if message is None:
@@ -295,7 +301,10 @@ def error_handler(desk: Desk):  # type: ignore[no-untyped-def]
             await desk.call(runners.block, chat.id, "forbidden")
             log.info("A chat cannot be written to any more")
             return
-        log.error("An update could not be handled", exc_info=error)
+        if error is not None and is_away(error):
+            log.warning("An update could not be handled: the database is away for too long")
+        else:
+            log.error("An update could not be handled", exc_info=error)
         if chat is None:
             return
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
@@ -25,7 +24,6 @@ from bot.chat.desk import Desk, Event
 from bot.chat.photos import Photo
 from bot.chat.reply import Keyboard, Reply
 from bot.services import runners
-from bot.services.tools import Tools
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +82,8 @@ async def send(bot: Bot, chat_id: int, reply: Reply, photo: Photo | None = None)
             disable_notification=reply.silent,
         )
     if photo is not None:
-        return await bot.send_photo(
+        sends = bot.send_animation if photo.moves else bot.send_photo
+        return await sends(
             chat_id,
             photo.upload(),
             caption=reply.text,
@@ -116,7 +115,9 @@ async def _in_place(bot: Bot, desk: Desk, event: Event, message_id: int, reply: 
     """Change the message that was tapped."""
     photo = await photos.of(bot, desk, reply)
     reply = photos.worded(reply, photo)
-    if event.pictured and photo is None and not (reply.keeps_picture and photos.fits(reply.text)):
+    if event.pictured and photo is None:
+        if reply.replaces_picture and await _taken_away(bot, desk, event.chat_id, message_id, reply):
+            return
         await _send(bot, desk, event.chat_id, reply)  # below a picture of something else it would mislead
         return
     try:
@@ -132,8 +133,38 @@ async def _in_place(bot: Bot, desk: Desk, event: Event, message_id: int, reply: 
         await _send(bot, desk, event.chat_id, reply)  # the message is gone: the runner still gets the answer
         return
     await photos.keep(bot, desk, photo, changed)
-    if reply.keyboard:
-        await _make_present(bot, desk.tools, event.chat_id, message_id)
+    if reply.keyboard and await desk.call(runners.screen, event.chat_id) != message_id:
+        await _make_present(bot, desk, event.chat_id, message_id)
+
+
+async def _taken_away(bot: Bot, desk: Desk, chat_id: int, message_id: int, reply: Reply) -> bool:
+    """Delete a message with a picture; True when an earlier tap did, and what came in its place says the reply now."""
+    try:
+        await _in_turn(desk, chat_id, lambda: bot.delete_message(chat_id, message_id))
+    except BadRequest as error:
+        if "message to delete not found" not in str(error).lower():
+            log.info("A picture stays above the words: %s", error)  # it is older than two days, say
+            return False
+    else:
+        return False
+    instead = await desk.call(runners.screen, chat_id)
+    if instead in (None, message_id):
+        return False
+    try:
+        await _in_turn(
+            desk,
+            chat_id,
+            lambda: bot.edit_message_text(
+                reply.text or "",
+                chat_id=chat_id,
+                message_id=instead,
+                parse_mode=ParseMode.HTML,
+                reply_markup=inline(reply.keyboard),
+            ),
+        )
+    except BadRequest as error:
+        return "message is not modified" in str(error).lower()
+    return True
 
 
 async def _change(bot: Bot, event: Event, message_id: int, reply: Reply, photo: Photo | None) -> object:
@@ -144,8 +175,6 @@ async def _change(bot: Bot, event: Event, message_id: int, reply: Reply, photo: 
     }
     if photo is not None:
         return await bot.edit_message_media(photo.media(reply.text), **where)
-    if event.pictured:
-        return await bot.edit_message_caption(caption=reply.text, parse_mode=ParseMode.HTML, **where)
     return await bot.edit_message_text(reply.text or "", parse_mode=ParseMode.HTML, **where)
 
 
@@ -161,7 +190,7 @@ async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> None:
         return
     await photos.keep(bot, desk, photo, message)
     if reply.keyboard and not reply.keep_keyboard:
-        await _make_present(bot, desk.tools, chat_id, message.message_id)
+        await _make_present(bot, desk, chat_id, message.message_id)
 
 
 async def _in_turn(desk: Desk, chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
@@ -176,12 +205,10 @@ async def _in_turn(desk: Desk, chat_id: int, call: Callable[[], Awaitable[T]]) -
         return await call()
 
 
-async def _make_present(bot: Bot, tools: Tools, chat_id: int, message_id: int) -> None:
-    before = await asyncio.to_thread(runners.screen, tools, chat_id)
-    if before == message_id:
-        return
-    await asyncio.to_thread(runners.set_screen, tools, chat_id, message_id)
-    await clear_keyboard(bot, chat_id, before)
+async def _make_present(bot: Bot, desk: Desk, chat_id: int, message_id: int) -> None:
+    before = await desk.call(runners.set_screen, chat_id, message_id)
+    if before != message_id:
+        await clear_keyboard(bot, chat_id, before)
 
 
 def _harmless(error: TelegramError) -> bool:

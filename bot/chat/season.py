@@ -38,10 +38,7 @@ async def tap(desk: Desk, event: Event) -> Replies:
 
 def _keyboard(desk: Desk, view: seasons.SeasonView) -> Keyboard:
     phases = list(dict.fromkeys(block.phase for block in view.blocks))
-    whys = [
-        desk.button("season-why", data("se", phase), desk.messages.label(f"phase-{phase}"))
-        for phase in phases
-    ]
+    whys = [desk.button(f"season-why-{phase}", data("se", phase)) for phase in phases]
     rows = tuple(tuple(whys[at : at + 2]) for at in range(0, len(whys), 2))
     return (*rows, (desk.button("show-week", "w:0"), desk.button("edit-race", data("x", "edit", "race"))))
 

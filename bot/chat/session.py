@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.days import packed, unpacked
 from bot.chat.desk import Desk, Event, Feature, Replies
+from bot.chat.exercise import drawn
 from bot.chat.reply import Button, Keyboard, Reply, data
 from bot.coach.units import in_kg, in_unit
 from bot.services import sessions
@@ -15,7 +16,7 @@ async def tap(desk: Desk, event: Event) -> Replies:
     """Answer `s:<what>:<day>:<position>…`."""
     what = event.args[0] if event.args else ""
     day = unpacked(event.args[1]) if len(event.args) > 1 else None
-    position = int(event.args[2]) if len(event.args) > 2 and event.args[2].isdigit() else None
+    position = int(event.args[2]) if len(event.args) > 2 and event.args[2].isdecimal() else None
     if day is None:
         return desk.toast("old-button")
     chat = event.chat_id
@@ -30,15 +31,21 @@ async def tap(desk: Desk, event: Event) -> Replies:
             return screen(desk, await desk.call(sessions.stop, chat, day, position))
         case "use", (_, exercise) if position is not None:
             return screen(desk, await desk.call(sessions.use, chat, day, position, exercise))
-        case "kg", (_, kg) if position is not None and kg.replace(".", "", 1).isdigit():
+        case "kg", (_, kg) if position is not None and kg.replace(".", "", 1).isdecimal():
             return screen(desk, await desk.call(sessions.load, chat, day, position, float(kg)))
-        case "how", (_,) if position is not None:
+        case (("how" | "move"), (_,)) if position is not None:
             how = await desk.call(sessions.how, chat, day, position)
-            keyboard = ((desk.button("back-to-exercise", data("s", "show", packed(day))),),)
-            return Reply(
-                desk.say("how", how=how), keyboard=keyboard, picture=desk.exercise(how.card.exercise.id)
+            at = (packed(day), position)
+            picture, switch = await drawn(
+                desk,
+                how.card.exercise.id,
+                data("s", "how", *at),
+                data("s", "move", *at),
+                moves=what == "move",
             )
-        case "rpe", (rpe,) if rpe.isdigit():
+            back = desk.button("back-to-exercise", data("s", "show", packed(day)))
+            return Reply(desk.say("how", how=how), keyboard=(*switch, (back,)), picture=picture)
+        case "rpe", (rpe,) if rpe.isdecimal():
             return screen(desk, await desk.call(sessions.effort, chat, day, float(rpe) or None))
         case "pain", (pain,):
             return screen(desk, await desk.call(sessions.pain, chat, day, pain))
@@ -65,17 +72,17 @@ def screen(desk: Desk, view: sessions.View) -> Reply:
             back = desk.button("back", data("s", "back", day, view.total))
             return Reply(
                 desk.say("effort", view=view),
-                keeps_picture=True,
+                replaces_picture=True,
                 keyboard=(*rows, (back, desk.button("skip", data("s", "rpe", day, 0)))),
             )
         case sessions.PainView():
             rows = tuple(
                 (desk.button(f"pain-{pain}", data("s", "pain", day, pain)),) for pain in sessions.PAINS
             )
-            return Reply(desk.say("pain", view=view), keyboard=rows, keeps_picture=True)
+            return Reply(desk.say("pain", view=view), keyboard=rows, replaces_picture=True)
         case sessions.StoppedView():
             keyboard: Keyboard = ((desk.button("show-today", "t:show"), desk.button("show-week", "w:0")),)
-            return Reply(desk.say("stopped", view=view), keyboard=keyboard, keeps_picture=True)
+            return Reply(desk.say("stopped", view=view), keyboard=keyboard, replaces_picture=True)
         case sessions.FinishedView():
             return Reply(desk.say("finished", view=view), keyboard=((desk.button("show-week", "w:0"),),))
 

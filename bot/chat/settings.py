@@ -52,7 +52,7 @@ async def tap(desk: Desk, event: Event) -> Replies:
             ]
             rows = (buttons[:1], buttons[1:3], buttons[3:], [desk.button("settings-more-back", "x:more")])
             return Reply(desk.say("settings-figure"), keyboard=tuple(tuple(row) for row in rows))
-        case ("set", ("unit" | "clock" | "reminders" | "evening" | "figure") as what, value):
+        case ("set", ("unit" | "clock" | "reminders" | "evening" | "figure" | "start") as what, value):
             view = await desk.call(profile.switch, event.chat_id, what, value)
             return _more(await desk.for_chat(event.chat_id), view)  # the words in the new style
         case ("set", what, value):
@@ -98,6 +98,11 @@ def _more(desk: Desk, view: profile.ProfileView) -> Reply:
             desk.button("clock-24", data("x", "set", "clock", 24))
             if view.half_day_clock
             else desk.button("clock-12", data("x", "set", "clock", 12)),
+        ),
+        (
+            desk.button("start-monday", data("x", "set", "start", "monday"))
+            if view.sunday_first
+            else desk.button("start-sunday", data("x", "set", "start", "sunday")),
         ),
         (desk.button(f"reminders-{reminders}", data("x", "set", "reminders", reminders)),),
         (desk.button(f"evening-{evening}", data("x", "set", "evening", evening)),),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from telegram import Bot, Update
 
+from bot.chat.outage import Outage
 from bot.chat.processor import key_of
 from bot.chat.turns import Turns
 from bot.services import shared_inbox
@@ -27,9 +28,10 @@ ROUND_SECONDS = shared_inbox.LEASE.total_seconds() / 3
 class SharedInbox(asyncio.Queue[object]):
     """PTB's queue of updates, filled by `receive` and by what other processes left lying."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, outage: Outage | None = None) -> None:
         super().__init__()
         self._tools = tools
+        self._outage = outage or Outage()
         self._holder = secrets.token_hex(8)
         self._bot: Bot | None = None
         self._in_hand: dict[int, set[int]] = {}
@@ -54,8 +56,9 @@ class SharedInbox(asyncio.Queue[object]):
             self._rounds = None
         try:
             await asyncio.to_thread(shared_inbox.give_back, self._tools, self._holder)
-        except NotKept:
-            log.exception("The chats could not be given back; others take them after a while")
+        except NotKept as error:
+            if not self._outage.noticed(error):
+                log.exception("The chats could not be given back; others take them after a while")
 
     # --- in
 
@@ -97,8 +100,11 @@ class SharedInbox(asyncio.Queue[object]):
             await asyncio.sleep(ROUND_SECONDS)
             try:
                 await self.round()
-            except Exception:  # whatever it is, without the rounds this process would lose its chats
-                log.exception("The inbox could not be looked through; trying again")
+            except Exception as error:  # whatever it is, without the rounds this process would lose its chats
+                if not self._outage.noticed(error):
+                    log.exception("The inbox could not be looked through; trying again")
+            else:
+                self._outage.over()
 
     def _take(self, chat_id: int, waiting: Iterable[Waiting], known: Update | None = None) -> None:
         """Queue what is not in hand yet."""
@@ -129,10 +135,14 @@ class SharedInbox(asyncio.Queue[object]):
     async def _put_away(self, update_id: int, chat_id: int, *, last: bool) -> list[Waiting]:
         while True:
             try:
-                return await asyncio.to_thread(
+                more = await asyncio.to_thread(
                     shared_inbox.handled, self._tools, self._holder, update_id, chat_id, last=last
                 )
-            except NotKept:
+            except NotKept as error:
                 # The chat waits here: going on would leave it claimed with nobody at it.
-                log.exception("A handled update could not be noted; trying again")
+                if not self._outage.noticed(error):
+                    log.exception("A handled update could not be noted; trying again")
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._outage.over()
+                return more

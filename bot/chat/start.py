@@ -12,7 +12,8 @@ from bot.chat.week import week_lines
 from bot.library.objects import ComplaintCard
 from bot.services import onboarding, runners, talk_logs
 from bot.services.onboarding import Asked, Complete, NotThisQuestion, Step
-from bot.services.questions import SHARE, ZONE, Choice, Problem
+from bot.services.questions import SHARE, ZONE, Choice, Problem, Rows
+from bot.services.questions.shape import pairs
 
 TICK = "✓ "
 CARDS_A_MESSAGE = 3  # three of the longest stay well below what Telegram takes
@@ -133,7 +134,7 @@ def _again(desk: Desk, asked: Asked) -> list[Reply]:
 def _keyboard(desk: Desk, asked: Asked) -> Keyboard:
     rows = tuple(
         tuple(Button(_label(desk, choice), data("q", asked.question, choice.value)) for choice in row)
-        for row in asked.rows
+        for row in _in_order(desk, asked.rows)
     )
     way = []
     if asked.can_go_back:
@@ -142,6 +143,15 @@ def _keyboard(desk: Desk, asked: Asked) -> Keyboard:
     if asked.number and not asked.can_go_back:  # the first question: its long keyboard can do with a row less
         return (*rows[:-1], (*rows[-1], *way))
     return (*rows, tuple(way))
+
+
+def _in_order(desk: Desk, rows: Rows) -> Rows:
+    """Return the rows with the days of the week in the runner's order."""
+    days = {choice.facts[0]: choice for row in rows for choice in row if choice.label == "run-day"}
+    if not days:
+        return rows
+    others = tuple(row for row in rows if not any(choice.label == "run-day" for choice in row))
+    return (*pairs([days[day] for day in desk.messages.style.weekdays]), *others)
 
 
 def _label(desk: Desk, choice: Choice) -> str:

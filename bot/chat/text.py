@@ -37,6 +37,8 @@ async def text(desk: Desk, event: Event) -> Replies:
     match heard:
         case talk.RedFlagView():
             return red_flag(desk, heard)
+        case talk.Newcomer():
+            return await start.start(desk, event)
         case talk.Wish():
             return await _do(desk, event, heard)
         case talk.Until():
@@ -46,10 +48,11 @@ async def text(desk: Desk, event: Event) -> Replies:
             await desk.call(pause_wishes.forget_date, event.chat_id)
             return await text(desk, event)
         case talk.Told():
-            replies = [ask.replied(desk, heard.reply)]
-            if heard.open is not None:
-                replies += start.ask(desk, heard.open, note="and-back")
-            return replies
+            answer = ask.replied(desk, heard.reply)
+            if heard.open is None:
+                return answer
+            # Both stay alive: the likely questions above, and the open one below.
+            return [replace(answer, keep_keyboard=True), *start.ask(desk, heard.open, note="and-back")]
         case onboarding.Asked() | onboarding.Complete():
             return start.stepped(desk, heard)
         case (

@@ -20,8 +20,8 @@ _WAITS = {"20": 20, "60": 60, "180": 180, "evening": None}
 
 async def today(desk: Desk, event: Event) -> Replies:
     """Answer /today."""
-    day = await desk.call(plans.today, event.chat_id)
-    checks = await next_run.rows(desk, event.chat_id)
+    day, standing = await desk.call(plans.today_with_check, event.chat_id)
+    checks = next_run.rows(desk, standing)
     more = (desk.button("log-again", "l"), desk.button("show-progress", "pr"))
     return Reply(desk.say("today", day=day), keyboard=(*checks, *day_keyboard(desk, day), more))
 
@@ -92,10 +92,15 @@ def day_keyboard(desk: Desk, day: plans.DayView) -> Keyboard:
 
 
 def sign_row(desk: Desk, day: plans.DayView) -> Keyboard:
-    """Return the answers to the question whether somebody has looked at a sign, where it is due."""
-    return (
-        ((desk.button("sign-clear", "a:legs"), desk.button("sign-rest", "a:rest")),) if day.sign_due else ()
-    )
+    """Return the answers to the question whether somebody has looked at a sign, or what ends the rest for it."""
+    if day.sign_due:
+        return ((desk.button("sign-clear", "a:legs"), desk.button("sign-rest", "a:rest")),)
+    return legs_row(desk, day.legs_rest_until)
+
+
+def legs_row(desk: Desk, until: date | None) -> Keyboard:
+    """Return the way back from a red flag that is cleared: an emergency's own text has no button for it."""
+    return () if until is None else ((desk.button("legs-cleared", "a:legs"),),)
 
 
 def _day_rows(desk: Desk, day: plans.DayView) -> Keyboard:

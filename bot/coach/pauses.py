@@ -16,7 +16,6 @@ from bot.coach.week_rules import WEEK
 from bot.coach.week_words import day_name, order_of, session_name, where_on
 from bot.coach.words import SessionKind
 
-
 ASK_BACK_DAYS = 7  # decision: an open pause is asked about once a week, kindly, and never more often
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from bot.coach.exercise import Exercise
 from bot.coach.words import Complaint, Level, Urgency
@@ -197,6 +197,19 @@ def _left_out(found: Reading, id: str, card: ComplaintCard) -> None:
             else:
                 continue
             found.report("complaints", id, text, "instead", pattern.value, number)
+
+
+def known_signs(found: Reading, signs: Collection[str]) -> None:
+    """Report red flags whose patterns name a thing, `<leg>`, that the vocabulary has no words for."""
+    for id, flag in found.red_flags.items():
+        for key, patterns in (("patterns", flag.patterns), ("look_alikes", flag.look_alikes)):
+            for number, pattern in enumerate(patterns):
+                words = {
+                    word for group in (*pattern.groups, pattern.unless) for each in group for word in each
+                }
+                for word in sorted(word for word in words if word[0] == "<" and word[1:-1] not in signs):
+                    text = f"“{word}” is not among the signs of vocabulary.yaml"
+                    found.report("red_flags", id, text, key, number)
 
 
 def _red_flags(found: Reading) -> None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from bot.coach.exercise import Exercise
 from bot.coach.words import Complaint
 from bot.library.claims import forbidden_claims
-from bot.library.crosschecks import cross_check
+from bot.library.crosschecks import cross_check, known_signs
 from bot.library.documents import Document, read_markdown, read_yaml
 from bot.library.markup import MarkupError, to_html
 from bot.library.objects import (
@@ -31,6 +31,7 @@ from bot.library.objects import (
     Source,
     Thresholds,
     Vocabulary,
+    parse_pattern,
 )
 from bot.library.problems import ContentError, Problem
 from bot.library.reading import Reading
@@ -115,6 +116,8 @@ def read_all(folder: Path) -> tuple[Library, tuple[Problem, ...], Reading]:
     _each(found, "actions", ActionShape, _action, found.actions)
     cross_check(found)
     vocabulary = _single(found, "vocabulary.yaml", VocabularyShape)
+    if vocabulary:
+        known_signs(found, vocabulary.signs)
     thresholds = _single(found, "thresholds.yaml", ThresholdsShape)
     library = Library(
         answers=MappingProxyType(found.answers),
@@ -344,4 +347,7 @@ def _vocabulary(shape: VocabularyShape) -> Vocabulary:
         abbreviations=MappingProxyType(dict(shape.abbreviations)),
         stop_words=frozenset(shape.stop_words),
         known=frozenset(shape.known),
+        signs=MappingProxyType(
+            {name: parse_pattern("|".join(words)).groups[0] for name, words in shape.signs.items()}
+        ),
     )

@@ -257,6 +257,7 @@ class ActionCard:
 class Vocabulary:
     """Runners' words: synonyms by their head word, abbreviations, words that say nothing.
 
+    `signs` are the words for one thing in the patterns of the red flags, where `<thing>` stands for all of them;
     `known` are words that are spelled as they are meant, however near another word they come.
     """
 
@@ -264,6 +265,7 @@ class Vocabulary:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    signs: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,7 @@ class VocabularyShape(Shape):
     abbreviations: dict[str, str] = {}
     stop_words: list[str] = []
     known: list[str] = []
+    signs: dict[Annotated[str, Field(pattern=r"^[a-z]+$")], Annotated[list[Line], Field(min_length=2)]] = {}
 
 
 class ThresholdsShape(Shape):

@@ -11,12 +11,13 @@ from bot.local.wire import Json, dumps
 
 
 class Journal:
-    """Objects by key and files' bytes by id, in one SQLite file or, without a path, in memory.
+    """Objects by key and files' bytes by id, in one SQLite file; without a path only the bytes, in memory.
 
     WAL with synchronous=NORMAL: a write costs no fsync and still survives SIGKILL of the process.
     """
 
     def __init__(self, path: Path | None) -> None:
+        self._lasts = path is not None  # else nobody will ever read the objects again
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # chats are nobody else's business on this machine
@@ -30,11 +31,13 @@ class Journal:
 
     def put(self, key: str, value: Json) -> None:
         """Write an object, in place of the former one of that key."""
-        self._database.execute("INSERT OR REPLACE INTO object VALUES (?, ?)", (key, dumps(value)))
+        if self._lasts:
+            self._database.execute("INSERT OR REPLACE INTO object VALUES (?, ?)", (key, dumps(value)))
 
     def drop(self, key: str) -> None:
         """Forget an object."""
-        self._database.execute("DELETE FROM object WHERE key = ?", (key,))
+        if self._lasts:
+            self._database.execute("DELETE FROM object WHERE key = ?", (key,))
 
     def objects(self) -> Iterator[tuple[str, Json]]:
         """Return all objects with their keys."""

@@ -8,7 +8,7 @@ from bot.pictures.figure import Figure
 from bot.pictures.fonts import Weight, clipped, measure, wrap
 from bot.pictures.palette import Palette, palette
 from bot.pictures.poses import Pose
-from bot.pictures.scene import Panel, Stage, panel_svg
+from bot.pictures.scene import BASE, Panel, Stage, panel_svg
 
 WIDTH = 1080
 MARGIN = 44
@@ -17,7 +17,6 @@ _GAP = 20
 _TITLE, _DOSE, _CHIP, _CUE, _LABEL = 62, 38, 32, 38, 32
 _HEAD_ROOM = 78
 """Above the figure in a panel: the label stands there."""
-_BASE = 22
 _SIDE_PAD = 34
 _TALLEST = 640.0
 _TALLEST_STACKED = 400.0
@@ -120,21 +119,21 @@ def layout(stage: Stage, y: float) -> tuple[list[Panel], float]:
     count = len(bounds)
     wide, high = sum(each.width for each in bounds), max(each.height for each in bounds)
     room = _INNER - _GAP * (count - 1) - 2 * _SIDE_PAD * count
-    beside = min(room / wide, (_TALLEST - _HEAD_ROOM - _BASE) / high, _LARGEST)
+    beside = min(room / wide, (_TALLEST - _HEAD_ROOM - BASE) / high, _LARGEST)
     above = min(
         (_INNER - 2 * _SIDE_PAD) / max(each.width for each in bounds),
-        (_TALLEST_STACKED - _HEAD_ROOM - _BASE) / high,
+        (_TALLEST_STACKED - _HEAD_ROOM - BASE) / high,
         _LARGEST,
     )
     stacked = stage.pose.layout == "stacked" or (stage.pose.layout is None and above > beside * 1.12)
     panels: list[Panel] = []
     if stacked and count > 1:
         for each in bounds:
-            height = max(each.height * above + _HEAD_ROOM * 0.8 + _BASE, 200.0)
+            height = max(each.height * above + _HEAD_ROOM * 0.8 + BASE, 200.0)
             panels.append(Panel(MARGIN, y, _INNER, height, above))
             y += height + _GAP
         return panels, y - _GAP
-    height = high * beside + _HEAD_ROOM + _BASE
+    height = high * beside + _HEAD_ROOM + BASE
     spare = max(room - wide * beside, 0.0)
     x = float(MARGIN)
     for each in bounds:

@@ -17,6 +17,8 @@ from bot.pictures.solve import between, solve
 from bot.pictures.svg import clip, group, path, polygon, polyline, rect
 from bot.pictures.vectors import WORLD, V, add, pitch, place
 
+BASE = 22
+"""Pixels between the lowest thing that has to be seen and the panel's edge."""
 FLOOR_BEHIND = 62.0
 """How far the floor reaches behind the figure, cm."""
 _CORNER = 28
@@ -108,12 +110,13 @@ def panel_svg(
     colours: Palette,
     main: tuple[Muscle, ...],
     assisting: tuple[Muscle, ...],
+    bounds: Bounds | None = None,
 ) -> str:
-    """Return one panel of a card with the frame `number`, counted from 0."""
+    """Return one panel of a card with the frame `number`, counted from 0; `bounds` is what it has to show."""
     frame, body = stage.pose.frames[number], stage.bodies[number]
-    bounds = stage.bounds(number)
+    bounds = bounds or stage.bounds(number)
     left = panel.x + (panel.width - bounds.width * panel.scale) / 2
-    bottom = panel.y + panel.height - 22
+    bottom = panel.y + panel.height - BASE
     camera = stage.camera.at(
         panel.scale, left - bounds.left * panel.scale, bottom - bounds.bottom * panel.scale
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,12 +13,13 @@ from threading import Lock
 
 import resvg_py
 
+from bot.pictures.motion import Loop
 from bot.pictures.render import png
 
 MOST_BYTES = 200 * 1024 * 1024
 """How much a shelf holds unless told otherwise: all exercises drawn and a few hundred cards of runners."""
 
-_PICTURE = ".png"
+_PICTURE, _FILM = ".png", ".mp4"
 _PART = ".part"
 _LAST_BYTES = b"IEND\xaeB`\x82"
 _log = logging.getLogger(__name__)
@@ -44,12 +46,27 @@ class Shelf:
 
         Raises DrawingError when it cannot be drawn. A picture that cannot be kept is logged and returned.
         """
-        key = key_of(svg)
-        path = self._folder / f"{key}{_PICTURE}"
+        return self._kept(key_of(svg), _PICTURE, lambda: png(svg))
+
+    def film(self, loop: Loop) -> Picture:
+        """Return a loop as MP4 from the shelf, or make it and keep it; the extra `motion` has to be installed.
+
+        Raises DrawingError when it cannot be made.
+        """
+
+        def make() -> bytes:
+            from bot.pictures.film import mp4
+
+            return mp4(loop)
+
+        return self._kept(key_of_loop(loop), _FILM, make)
+
+    def _kept(self, key: str, suffix: str, make: Callable[[], bytes]) -> Picture:
+        path = self._folder / f"{key}{suffix}"
         with self._lock:
             data = _whole(path)
             if data is None:
-                data = png(svg)
+                data = make()
                 self._keep(path, data)
         return Picture(key, data)
 
@@ -67,7 +84,7 @@ class Shelf:
         for path in self._folder.iterdir():
             if path.suffix == _PART:
                 path.unlink(missing_ok=True)
-            elif path.suffix == _PICTURE:
+            elif path.suffix in (_PICTURE, _FILM):
                 about = path.stat()
                 found.append((about.st_mtime_ns, about.st_size, path))
         held = sum(size for _, size, _ in found)
@@ -84,6 +101,12 @@ def key_of(svg: str) -> str:
     return sha256(f"{resvg_py.__version__}\n{svg}".encode()).hexdigest()[:40]
 
 
+def key_of_loop(loop: Loop) -> str:
+    """Return the content's hash of what moves."""
+    order = ",".join(map(str, loop.order))
+    return key_of("\n".join((*loop.pictures, order)))
+
+
 def _whole(path: Path) -> bytes | None:
     """The bytes of a kept picture, marked as just used; None where there is none or it has no end."""
     try:
@@ -91,7 +114,7 @@ def _whole(path: Path) -> bytes | None:
         os.utime(path)
     except OSError:
         return None
-    return data if data.endswith(_LAST_BYTES) else None
+    return data if data.endswith(_LAST_BYTES) or (path.suffix == _FILM and data) else None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -64,11 +64,16 @@ def between(before: Frame, after: Frame, share: float) -> Body:
         key: {side: spot for side, spot in value.items() if side in before.spots[key]}
         for key, value in after.spots.items()
     }
-    for name, joint in (("foot", "sole"), ("hand", "grip")):
-        for side in SIDES:
-            if side in spots[name]:
-                x, y, z = mix(first.at(joint, side), last.at(joint, side), share)
-                spots[name][side] = (x, _out(side, y), z)
+    for side in SIDES:
+        if side in spots["foot"]:  # as the files say it: a lifted heel turns the sole away from there
+            start, end = (
+                world_spot(side, each.spots["foot"][side], sk.HIP_WIDTH) for each in (before, after)
+            )
+            x, y, z = mix(start, end, share)
+            spots["foot"][side] = (x, _out(side, y), z)
+        if side in spots["hand"]:
+            x, y, z = mix(first.at("grip", side), last.at("grip", side), share)
+            spots["hand"][side] = (x, _out(side, y), z)
     way = replace(
         after,
         anchor=("hips", mix(first.at("hips"), last.at("hips"), share)),

@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import replace
 
 from telegram import Bot
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.chat import admin, screen
@@ -114,10 +115,32 @@ class Broadcaster:
 
     async def _tell(self, done: BroadcastView) -> None:
         """Tell every operator how it ended; whoever cannot be reached finds it on the screen."""
+        confirmed_by = await self._told_in_place(done)
         reply = Reply(self._desk.say("admin-broadcast", view=done))
-        for operator in sorted(self._desk.operators):
+        for operator in sorted(self._desk.operators - {confirmed_by}):
             try:
                 async with self._desk.budget.reminder(operator):
                     await screen.send(self._bot, operator, reply)
             except (TelegramError, NotNow) as error:
                 log.info("An operator could not be told of a broadcast: %s", type(error).__name__)
+
+    async def _told_in_place(self, done: BroadcastView) -> int | None:
+        """Let the screen that says that it is on its way say how it ended; return whose it is, None if it is gone."""
+        if done.screen is None:
+            return None
+        chat_id, message_id = done.screen
+        reply = admin.state(self._desk, done)
+        present = await self._desk.call(runners.screen, chat_id) == message_id
+        try:
+            async with self._desk.budget.reminder(chat_id):
+                await self._bot.edit_message_text(
+                    reply.text or "",
+                    chat_id=chat_id,
+                    message_id=message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=screen.inline(reply.keyboard) if present else None,
+                )
+        except (TelegramError, NotNow) as error:
+            log.info("The screen of a broadcast could not be changed: %s", type(error).__name__)
+            return None
+        return chat_id

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.reminders.broadcasts import Broadcaster
 from bot.reminders.dispatch import Dispatcher
 from bot.services import asked, inbox, reminder_rows, upkeep
+from bot.services.away import is_away
 from bot.services.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -128,6 +129,8 @@ class Clockwork:
         async def work() -> None:
             await asyncio.to_thread(inbox.clean, self._tools)
             await asyncio.to_thread(asked.forget, self._tools)
+            await asyncio.to_thread(upkeep.forget_drafts, self._tools)
+            await asyncio.to_thread(upkeep.forget_changes, self._tools)
             last: int | None = 0
             while last is not None and not self._stopping:
                 last = await asyncio.to_thread(upkeep.roll_plans, self._tools, last)
@@ -144,5 +147,8 @@ async def _logged(name: str, work: Callable[[], Awaitable[object]]) -> None:
     """Do a job; one that fails is logged and comes again at its next time."""
     try:
         await work()
-    except Exception:
-        log.exception("The job %s failed", name)
+    except Exception as error:
+        if is_away(error):
+            log.warning("The job %s waits: the database cannot be reached", name)
+        else:
+            log.exception("The job %s failed", name)

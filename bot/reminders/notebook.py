@@ -43,7 +43,10 @@ class Notebook:
     async def _write_group(self, group: list[tuple[Claimed, int | None, asyncio.Future[Sent]]]) -> None:
         notes = [(claimed, message_id) for claimed, message_id, _ in group]
         try:
-            done = await self._desk.call(reminders.sent_all, notes)
+            # For as long as the database is away: what is sent and not noted would be sent once more.
+            done = await self._desk.outage.until_over(
+                lambda: asyncio.to_thread(reminders.sent_all, self._desk.tools, notes)
+            )
         except Exception as error:  # noqa: BLE001 - each sender decides what to do about it
             for _, _, written in group:
                 if not written.done():

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from bot.library.objects import AnswerKind
 from bot.services import runners
 from bot.services.tools import Tools
+from bot.services.visible import visible
 from bot.store.tables import AskedQuestion, Verdict
 from bot.understanding.questions import Answered, Zone
 
@@ -24,6 +25,7 @@ FORGOTTEN_AFTER = timedelta(days=7)  # what was answered and never judged
 ALIKE = 70  # of 100: token_set_ratio over the roots of the words
 LOOKED_AT = 2000
 NEXT = 3
+_UNREAD = {"synchronize_session": False}  # no row of the session is to follow: sealed ones cannot be compared
 MOST_ROWS = 2**62  # beyond what a database can count: only a forged button says that
 
 # What could point at a person in words that are kept: addresses, names of accounts, links, long numbers.
@@ -83,16 +85,18 @@ def keep(session: Session, tools: Tools, chat_id: int, text: str, answered: Answ
     who = None if found is None or answered.zone is Zone.NONE else found[1].id
     shown = answered.zone in (Zone.DIRECT, Zone.REDIRECT) and bool(answered.topics)
     words = without_names(text)
-    before = session.exec(
-        select(AskedQuestion.id).where(
-            col(AskedQuestion.text) == words,
+    lately = session.exec(
+        select(col(AskedQuestion.id), col(AskedQuestion.text)).where(
             col(AskedQuestion.runner_id) == who
             if who is not None
             else col(AskedQuestion.runner_id).is_(None),
             col(AskedQuestion.verdict).is_(None),
             col(AskedQuestion.asked_at) > tools.clock.now() - A_MOMENT,
         )
-    ).first()
+    )
+    before = next(
+        (number for number, said in lately if said == words), None
+    )  # sealed: only here it can be told
     if before is not None:
         return before
     row = AskedQuestion(
@@ -109,8 +113,8 @@ def keep(session: Session, tools: Tools, chat_id: int, text: str, answered: Answ
 
 
 def without_names(text: str) -> str:
-    """Return the beginning of a text without addresses, account names, links and long numbers."""
-    return " ".join(_POINTS_AT_SOMEBODY.sub("…", text[:KEPT_CHARACTERS]).split())
+    """Return the beginning of a text without addresses, account names, links and long numbers, fit for any screen."""
+    return " ".join(_POINTS_AT_SOMEBODY.sub("…", visible(text, KEPT_CHARACTERS)).split())
 
 
 def chosen(session: Session, chat_id: int, number: int, topic: str) -> bool:
@@ -183,8 +187,9 @@ def forget(tools: Tools) -> int:
     before = tools.clock.now() - FORGOTTEN_AFTER
     with tools.store.writing() as session:
         old = and_(col(AskedQuestion.asked_at) < before, col(AskedQuestion.verdict).is_(None))
-        session.execute(update(AskedQuestion).where(old).values(runner_id=None))
-        gone = session.execute(delete(AskedQuestion).where(old, col(AskedQuestion.topic).is_not(None)))
+        session.execute(update(AskedQuestion).where(old).values(runner_id=None), execution_options=_UNREAD)
+        answered = delete(AskedQuestion).where(old, col(AskedQuestion.topic).is_not(None))
+        gone = session.execute(answered, execution_options=_UNREAD)
         return int(gone.rowcount)  # type: ignore[attr-defined]
 
 

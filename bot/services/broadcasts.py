@@ -47,7 +47,10 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BroadcastView:
-    """A broadcast, and how many runners it reached; `left` are those that it has still to reach, or never will."""
+    """A broadcast, and how many runners it reached; `left` are those that it has still to reach, or never will.
+
+    `screen` is the chat and the message in which it was confirmed, where that is to be told how it ended.
+    """
 
     id: int
     text: str
@@ -57,6 +60,12 @@ class BroadcastView:
     unsure: int
     refused: int
     left: int
+    screen: tuple[int, int] | None = None
+
+    @property
+    def unreachable(self) -> int:
+        """How many did not get it."""
+        return self.blocked + self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +106,19 @@ def draft(tools: Tools, text: str) -> BroadcastView:
         return _view(session, row, now)
 
 
-def confirm(tools: Tools, number: int) -> BroadcastView | None:
-    """Let a draft leave; None when it was thrown away. One that is on its way stays as it is."""
+def confirm(tools: Tools, number: int, screen: tuple[int, int] | None = None) -> BroadcastView | None:
+    """Let a draft leave; None when it was thrown away. One that is on its way stays as it is.
+
+    `screen` is the chat and the message that will be told how it ended.
+    """
     now = tools.clock.now()
     with tools.store.writing() as session:
         row = session.get(Broadcast, number, with_for_update=True)
         if row is None:
             return None
-        if row.finished_at is None:
-            row.confirmed_at = row.confirmed_at or now
+        if row.confirmed_at is None and row.finished_at is None:
+            row.confirmed_at = now
+            row.screen_chat, row.screen_message = screen or (None, None)
         return _view(session, row, now)
 
 
@@ -120,6 +133,7 @@ def stop(tools: Tools, number: int) -> BroadcastView | None:
             session.delete(row)
             return None
         row.finished_at = row.finished_at or now
+        row.screen_chat = row.screen_message = None
         return _view(session, row, now)
 
 
@@ -191,7 +205,9 @@ def finish(tools: Tools) -> BroadcastView | None:
         if session.exec(claims).first() is not None:
             return None
         row.finished_at = now
-        return _view(session, row, now)
+        done = _view(session, row, now)
+        row.screen_chat = row.screen_message = None  # nobody's chat is kept for longer than it is needed
+        return done
 
 
 def _under_way(session: Session) -> Broadcast | None:
@@ -297,6 +313,9 @@ def _view(session: Session, row: Broadcast, now: datetime) -> BroadcastView:
         unsure=outcomes.get(Outcome.UNKNOWN, 0),
         refused=outcomes.get(Outcome.REFUSED, 0),
         left=left,
+        screen=None
+        if row.screen_chat is None or row.screen_message is None
+        else (row.screen_chat, row.screen_message),
     )
 
 

@@ -6,35 +6,15 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from bot.coach.exercise import Exercise
-from bot.coach.session import ComplaintWork, SessionQuestion, build, ladder
 from bot.coach.session import Session as BuiltSession
+from bot.coach.session import SessionQuestion, build
 from bot.coach.words import Complaint, Equipment, Level, Variant
-from bot.library.objects import Library
 from bot.services.day_facts import DayFacts, Past, pasts_of
 from bot.services.pause_rows import equipment_among, equipment_for
 from bot.services.tools import Tools
 from bot.store.tables import PlannedSession, Runner
 
 MINUTES = {Variant.SHORT: 15, Variant.MINIMUM: 8}
-
-
-def exercises_of(library: Library) -> Mapping[str, Exercise]:
-    """Return the library's exercises as the rules see them."""
-    return {id_: card.exercise for id_, card in library.exercises.items()}
-
-
-def complaint_work(library: Library) -> Mapping[Complaint, ComplaintWork]:
-    """Return what each complaint changes, as the rules see it."""
-    return {
-        complaint: ComplaintWork(
-            helps=tuple((help_.exercise, help_.dose) for help_ in card.helps),
-            leave_out_patterns=card.leave_out_patterns,
-            leave_out=card.leave_out_exercises,
-            instead=tuple(card.instead.items()),
-        )
-        for complaint, card in library.complaints.items()
-    }
 
 
 def question_for(
@@ -50,18 +30,14 @@ def build_for(
 ) -> BuiltSession:
     """Return a planned session, built for this runner in one of its variants."""
     question = question_for(session, tools, runner, row, variant)
-    return build(
-        question, exercises_of(tools.library), tools.library.templates, complaint_work(tools.library)
-    )
+    return build(question, tools.workbench.exercises, tools.library.templates, tools.workbench.work)
 
 
-def build_ladder(tools: Tools, row: PlannedSession, facts: DayFacts) -> dict[Variant, BuiltSession]:
+def build_ladder(tools: Tools, row: PlannedSession, facts: DayFacts) -> Mapping[Variant, BuiltSession]:
     """Return the planned session of a day in all its variants; the facts are of its day."""
     equipment = equipment_among(facts.runner, facts.pauses, row.day)
     questions = {variant: _question(facts.runner, row, variant, equipment, facts.past) for variant in Variant}
-    return ladder(
-        questions, exercises_of(tools.library), tools.library.templates, complaint_work(tools.library)
-    )
+    return tools.workbench.ladder(questions)
 
 
 def _question(

@@ -181,7 +181,7 @@ def _carried_out(
 
 def _look(session: Session, tools: Tools, runner: Runner) -> _Look:
     monday = monday_of(tools.today(runner.zone))
-    last = last_planned(tools.today(runner.zone))
+    last = last_planned(runner, tools.today(runner.zone))
     titles = {
         row.day: title_of(tools, row) for row in rows_between(session, runner, monday, last) if loads(row)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -10,9 +11,19 @@ from bot.coach.next_run import LEGS, Consequence, NextRun, consequence
 from bot.coach.progress_parts import Soreness
 from bot.coach.words import Pattern
 from bot.library.objects import Library
+from bot.services import day_statements
 from bot.services.plan_rows import runs_on
 from bot.services.tools import Tools
 from bot.store.tables import ExerciseLog, NextRunCheck, Runner, SessionLog
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a day's screen has to offer: the session to ask about, and whether something is left out."""
+
+    due: date | None
+    stopped: bool
+
 
 STILL_FELT = timedelta(days=4)  # soreness is over by then, so a later run says nothing about the session
 
@@ -22,10 +33,8 @@ def check_due(session: Session, tools: Tools, runner: Runner, day: date) -> date
 
     It is asked on the first running day after the session, and once.
     """
-    if not runs_on(session, runner, day).runs:
-        return None
     last = last_legs(session, runner, day)
-    if last is None or day - last > STILL_FELT:
+    if last is None or day - last > STILL_FELT or not runs_on(session, runner, day).runs:
         return None
     between = [last + timedelta(days=number) for number in range(1, (day - last).days)]
     if any(runs_on(session, runner, each).runs for each in between):
@@ -36,17 +45,9 @@ def check_due(session: Session, tools: Tools, runner: Runner, day: date) -> date
 
 def last_legs(session: Session, runner: Runner, before: date) -> date | None:
     """Return the day of the last leg session before a day."""
-    logs = session.exec(
-        select(SessionLog)
-        .where(
-            col(SessionLog.runner_id) == runner.id,
-            col(SessionLog.finished_at).is_not(None),
-            col(SessionLog.day) < before,
-        )
-        .order_by(col(SessionLog.day).desc())
-        .limit(20)
-    )
-    return next((log.day for log in logs if log.kind.leg_loading), None)
+    session.flush()  # the statement does not look whether something is still to be written
+    logs = session.connection().execute(day_statements.ended(), {"runner": runner.id, "day": before})
+    return next((day for day, kind in logs if kind.leg_loading), None)
 
 
 def check_on(session: Session, runner: Runner, day: date) -> NextRunCheck | None:
@@ -78,17 +79,7 @@ def stopped(session: Session, library: Library, runner: Runner) -> frozenset[Pat
 
 def open_stops(session: Session, runner: Runner) -> list[NextRunCheck]:
     """Return the answered checks that are not cleared yet, the newest first."""
-    return list(
-        session.exec(
-            select(NextRunCheck)
-            .where(
-                col(NextRunCheck.runner_id) == runner.id,
-                col(NextRunCheck.answered_at).is_not(None),
-                col(NextRunCheck.cleared_on).is_(None),
-            )
-            .order_by(col(NextRunCheck.day).desc())
-        )
-    )
+    return list(session.execute(day_statements.uncleared(), {"runners": [runner.id]}).scalars())
 
 
 def soreness_for(session: Session, library: Library, runner: Runner, day: date, pattern: Pattern) -> Soreness:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from bot.coach.season import monday_of
 from bot.coach.words import Pattern, Phase, RunKind, SessionKind
 from bot.library.objects import Library
+from bot.services import day_statements
 from bot.services.checks import consequence_of
 from bot.services.questions import usual_among
 from bot.store.tables import (
-    ExerciseLog,
-    NextRunCheck,
     Pause,
     PlannedSession,
-    Race,
     Runner,
-    RunWeek,
-    SessionLog,
-    SessionState,
-    SingleRunWeek,
     stored_id,
 )
 
@@ -59,6 +53,7 @@ class DayFacts:
     weeks: list[tuple[date, Sequence[str]]] = field(default_factory=list)
     singles: dict[date, Sequence[str]] = field(default_factory=dict)
     past: Past = field(default_factory=Past)
+    stopped: frozenset[Pattern] = frozenset()
 
     def runs_on(self, day: date) -> RunKind:
         """Return what the runner runs on the day or the one after it."""
@@ -78,15 +73,17 @@ def facts_for(session: Session, library: Library, asked: Sequence[Asked]) -> lis
         return found
     by_runner = _by_runner(found)
     first, last = min(each.day for each in found), max(each.day for each in found)
+    session.flush()  # the statements below do not look whether something is still to be written
     _put_rows(session, by_runner, first, last)
     _put_runs(session, by_runner, first, last)
-    for pause in session.exec(
-        select(Pause).where(col(Pause.runner_id).in_(by_runner)).order_by(col(Pause.told_at), col(Pause.id))
-    ):
+    for pause in session.execute(day_statements.pauses(), {"runners": list(by_runner)}).scalars():
         for each in by_runner[pause.runner_id]:
             each.pauses.append(pause)
+    stopped = _stopped(session, library, {id_: days[0].runner for id_, days in by_runner.items()})
+    for each in found:
+        each.stopped = stopped.get(stored_id(each.runner), frozenset())
     training = [each for each in found if each.row is not None]
-    pasts = pasts_of(session, library, [(each.runner, each.day) for each in training])
+    pasts = _pasts(session, [(each.runner, each.day) for each in training], stopped)
     for each, past in zip(training, pasts, strict=True):
         each.past = past
     return found
@@ -94,30 +91,23 @@ def facts_for(session: Session, library: Library, asked: Sequence[Asked]) -> lis
 
 def pasts_of(session: Session, library: Library, asked: Sequence[Asked]) -> list[Past]:
     """Return what was trained before the sessions of days, in their order."""
+    session.flush()
+    stopped = _stopped(session, library, {stored_id(runner): runner for runner, _ in asked})
+    return _pasts(session, asked, stopped)
+
+
+def _pasts(session: Session, asked: Sequence[Asked], stopped: Mapping[int, frozenset[Pattern]]) -> list[Past]:
     if not asked:
         return []
     ids = {stored_id(runner) for runner, _ in asked}
     days = [day for _, day in asked]
     lately: dict[int, list[tuple[date, str]]] = {}
-    for id_, day, exercise in session.exec(
-        select(col(SessionLog.runner_id), col(SessionLog.day), col(ExerciseLog.exercise))
-        .join(ExerciseLog, col(ExerciseLog.log_id) == SessionLog.id)
-        .where(
-            col(SessionLog.runner_id).in_(ids),
-            col(SessionLog.day) >= min(days) - LATELY,
-            col(SessionLog.day) < max(days),
-        )
-        .order_by(col(SessionLog.day), col(ExerciseLog.step))
-    ):
+    connection, whose = session.connection(), list(ids)
+    span = {"runners": whose, "first": min(days) - LATELY, "last": max(days)}
+    for id_, day, exercise in connection.execute(day_statements.lately(), span):
         lately.setdefault(id_, []).append((day, exercise))
-    firsts: dict[int, date] = dict(
-        session.exec(
-            select(col(SessionLog.runner_id), func.min(SessionLog.day))
-            .where(col(SessionLog.runner_id).in_(ids), col(SessionLog.finished_at).is_not(None))
-            .group_by(col(SessionLog.runner_id))
-        ).all()
-    )
-    stopped = _stopped(session, library, {stored_id(runner): runner for runner, _ in asked})
+    rows = connection.execute(day_statements.firsts(), {"runners": whose})
+    firsts: dict[int, date] = {id_: day for id_, day in rows}  # noqa: C416 - a row is no pair to the type checker
     return [
         Past(
             tuple(name for on, name in lately.get(stored_id(runner), ()) if day - LATELY <= on < day),
@@ -130,14 +120,7 @@ def pasts_of(session: Session, library: Library, asked: Sequence[Asked]) -> list
 
 def _stopped(session: Session, library: Library, runners: dict[int, Runner]) -> dict[int, frozenset[Pattern]]:
     found: dict[int, frozenset[Pattern]] = {}
-    rows = session.exec(
-        select(NextRunCheck).where(
-            col(NextRunCheck.runner_id).in_(runners),
-            col(NextRunCheck.answered_at).is_not(None),
-            col(NextRunCheck.cleared_on).is_(None),
-        )
-    ).all()
-    for row in rows:
+    for row in session.execute(day_statements.uncleared(), {"runners": list(runners)}).scalars():
         stops = consequence_of(session, library, runners[row.runner_id], row).stops
         found[row.runner_id] = found.get(row.runner_id, frozenset()) | stops
     return found
@@ -151,64 +134,29 @@ def _by_runner(found: Sequence[DayFacts]) -> dict[int, list[DayFacts]]:
 
 
 def _put_rows(session: Session, by_runner: dict[int, list[DayFacts]], first: date, last: date) -> None:
-    near = select(PlannedSession).where(
-        col(PlannedSession.runner_id).in_(by_runner),
-        col(PlannedSession.day) >= first - timedelta(days=1),
-        col(PlannedSession.day) <= last,
-    )
-    for row in session.exec(near):
+    near = {"runners": list(by_runner), "first": first - timedelta(days=1), "last": last}
+    for row in session.execute(day_statements.near(), near).scalars():
         for each in by_runner[row.runner_id]:
             if row.day == each.day:
                 each.row = row
             elif row.day == each.day - timedelta(days=1):
                 each.yesterday = row
-    ahead = (
-        select(
-            col(PlannedSession.runner_id),
-            col(PlannedSession.day),
-            col(PlannedSession.kind),
-            col(PlannedSession.phase),
-        )
-        .where(
-            col(PlannedSession.runner_id).in_(by_runner),
-            col(PlannedSession.day) > first,
-            col(PlannedSession.state).in_([SessionState.PLANNED, SessionState.STARTED]),
-        )
-        .order_by(col(PlannedSession.day))
-    )
-    for id_, day, kind, phase in session.exec(ahead):
+    ahead = {"runners": list(by_runner), "first": first}
+    for id_, day, kind, phase in session.connection().execute(day_statements.ahead(), ahead):
         for each in by_runner[id_]:
             if each.ahead is None and day > each.day:
                 each.ahead = (day, kind, phase)
 
 
 def _put_runs(session: Session, by_runner: dict[int, list[DayFacts]], first: date, last: date) -> None:
-    mondays = {monday_of(first), monday_of(last + timedelta(days=1))}
-    races = (
-        select(col(Race.runner_id), col(Race.day))
-        .where(col(Race.runner_id).in_(by_runner), col(Race.day) >= first)
-        .order_by(col(Race.day))
-    )
-    for id_, day in session.exec(races):
+    connection, runners = session.connection(), list(by_runner)
+    for id_, day in connection.execute(day_statements.races(), {"runners": runners, "first": first}):
         for each in by_runner[id_]:
             each.races.append(day)
-    weeks = (
-        select(col(RunWeek.runner_id), col(RunWeek.monday), col(RunWeek.kinds))
-        .where(col(RunWeek.runner_id).in_(by_runner))
-        .order_by(col(RunWeek.monday))
-    )
-    for id_, monday, kinds in session.exec(weeks):
+    for id_, monday, kinds in connection.execute(day_statements.weeks(), {"runners": runners}):
         for each in by_runner[id_]:
             each.weeks.append((monday, kinds))
-    singles = (
-        select(col(SingleRunWeek.runner_id), col(SingleRunWeek.monday), col(SingleRunWeek.kinds))
-        .where(
-            col(SingleRunWeek.runner_id).in_(by_runner),
-            col(SingleRunWeek.monday) >= min(mondays),
-            col(SingleRunWeek.monday) <= max(mondays),
-        )
-        .order_by(col(SingleRunWeek.imported))  # what the runner told goes before a calendar
-    )
-    for id_, monday, kinds in session.exec(singles):
+    span = {"runners": runners, "first": monday_of(first), "last": monday_of(last + timedelta(days=1))}
+    for id_, monday, kinds in connection.execute(day_statements.singles(), span):
         for each in by_runner[id_]:
-            each.singles.setdefault(monday, kinds)
+            each.singles.setdefault(monday, kinds)  # what the runner told goes before a calendar

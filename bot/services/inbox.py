@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, update
+from sqlalchemy import Executable, bindparam, delete, or_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.services.tools import Tools
-from bot.store.tables import InboxUpdate
+from bot.store.tables import ChatClaim, InboxUpdate
 
 KEEP_NUMBERS = timedelta(
     days=8
 )  # Telegram forgets undelivered updates after a day; numbers restart after a week
+
+UNHANDLED = timedelta(days=30)  # who was down for longer answers nothing that is so old
 
 
 class NotKept(Exception):
@@ -37,7 +39,7 @@ def keep(tools: Tools, update_id: int, payload: str, chat_id: int = 0) -> bool:
 
 
 def handled(tools: Tools, update_id: int) -> None:
-    """Mark an update as handled and forget what was in it."""
+    """Mark an update as handled and forget what was in it, and whose it was."""
     with tools.store.writing() as session:
         put_away(session, tools.clock.now(), update_id)
 
@@ -49,7 +51,7 @@ def add(session: Session, now: datetime, update_id: int, payload: str, chat_id: 
 
 
 def put_away(session: Session, now: datetime, update_id: int) -> None:
-    """Mark an update as handled and forget what was in it."""
+    """Mark an update as handled and forget what was in it, and whose it was."""
     session.execute(_PUT_AWAY, {"number": update_id, "now": now})
 
 
@@ -75,7 +77,9 @@ INBOX = SQLModel.metadata.tables["inbox_update"]
 _PUT_AWAY = (
     update(INBOX)
     .where(INBOX.c.update_id == bindparam("number"))
-    .values(handled_at=bindparam("now"), payload=None)
+    .values(
+        handled_at=bindparam("now"), payload=None, chat_id=0
+    )  # a handled number says nothing about anybody
 )
 
 
@@ -98,9 +102,17 @@ def pending(tools: Tools) -> list[str]:
 
 
 def clean(tools: Tools) -> int:
-    """Forget the numbers of updates that were handled long ago; return how many."""
+    """Forget the numbers of updates that were handled long ago, and what nobody has handled in all that time.
+
+    Returns how many were forgotten.
+    """
+    now = tools.clock.now()
+    old = now - KEEP_NUMBERS
     with tools.store.writing() as session:
+        session.execute(delete(ChatClaim).where(col(ChatClaim.until) < old))  # of processes that died
         gone = session.execute(
-            delete(InboxUpdate).where(col(InboxUpdate.handled_at) < tools.clock.now() - KEEP_NUMBERS)
+            delete(InboxUpdate).where(
+                or_(col(InboxUpdate.handled_at) < old, col(InboxUpdate.received_at) < now - UNHANDLED)
+            )
         )
         return int(gone.rowcount)  # type: ignore[attr-defined]

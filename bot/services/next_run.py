@@ -17,13 +17,12 @@ from bot.coach.next_run import Place, Where
 from bot.coach.progress_parts import Soreness
 from bot.coach.words import Complaint, Pattern
 from bot.services import runners
-from bot.services.checks import check_due, check_on, consequence_of, open_stops, stopped
+from bot.services.checks import Standing, check_due, check_on, consequence_of, open_stops, stopped
 from bot.services.legs import rest_legs
 from bot.services.tools import Refusal, Tools
 from bot.store.tables import NextRunCheck, Runner, stored_id
 
 PLACES = tuple(Place)
-_ELSEWHERE = "x"
 _AWAITING = "check:"
 _YES = re.compile(
     r"^\W*(?:y|yes|yep|yeah|sure|easy|easily|fine|good|great|normal|ok|okay|all good)\b", re.IGNORECASE
@@ -96,14 +95,6 @@ class StopsView:
 
 
 View = CheckView | CheckedView | ReferredView | StopsView
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a day's screen has to offer: the session to ask about, and whether something is left out."""
-
-    due: date | None
-    stopped: bool
 
 
 def standing(tools: Tools, chat_id: int) -> Standing:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.coach.runner import TAPER_DAYS
+from bot.coach.season import monday_of
 from bot.coach.words import RunKind
 from bot.library.objects import PersonalRule
 from bot.services import plans
+from bot.services.plan_rows import true_runs
 from bot.services.tools import Tools
 from bot.store.tables import ExerciseLog, Race, Runner, SessionLog
 
@@ -58,9 +60,13 @@ def _order_today(case: _Case) -> dict[str, Any] | None:
 
 
 def _next_key_run(case: _Case) -> dict[str, Any] | None:
+    weeks: dict[date, tuple[RunKind, ...]] = {}
     for days in range(1, _LOOK_AHEAD_DAYS + 1):
         day = case.today + timedelta(days=days)
-        run = plans.runs_on(case.session, case.runner, day)
+        monday = monday_of(day)
+        if monday not in weeks:
+            weeks[monday] = true_runs(case.session, case.runner, monday)
+        run = weeks[monday][day.weekday()]
         if run.key:
             return {"key_run": run, "key_day": day, "days": days}
     return None

@@ -56,7 +56,7 @@ class DayView:
     """One day of a runner: the run, the session if there is one, and what comes next.
 
     `missed` says what became of the session of the day before, where it was missed and found no other day. `sign_due`
-    asks whether somebody has looked at the sign that the legs have rested for.
+    asks whether somebody has looked at the sign for which the legs rested, `legs_rest_until` is the last day of that.
     """
 
     day: date
@@ -72,6 +72,7 @@ class DayView:
     pause: PauseView | None = None
     missed: tuple[str, ...] = ()
     sign_due: bool = False
+    legs_rest_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ class DayLine:
 class WeekView:
     """Seven days, why each session stands where it does, what found no room and what became of what was missed.
 
+    They begin on the `first`, a Monday or a Sunday as the runner counts; the plan itself goes by weeks from Monday on.
     `other_runs` says that the runs of this week are not the usual ones.
     """
 
-    monday: date
+    first: date
     days: tuple[DayLine, ...]
     phase: Phase
     phase_why: str
@@ -121,7 +123,7 @@ class WeekView:
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """Why a day has its session (`title` says which) or has none."""
+    """Why a day has its session (`title` says which) or has none, as while the legs rest after a sign."""
 
     day: date
     run: RunKind
@@ -129,6 +131,7 @@ class WhyView:
     title: str | None
     text: str
     moved: bool
+    legs_rest_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,7 @@ def day_of(tools: Tools, facts: DayFacts) -> DayView:
         pause=None if pause is None else view_of(pause),
         missed=_missed([yesterday]) if yesterday is not None and not yesterday.state.counts else (),
         sign_due=runner.ask_about_sign_on is not None and day >= runner.ask_about_sign_on,
+        legs_rest_until=_resting(runner, day, day),
     )
 
 
@@ -220,6 +224,11 @@ def _missed(rows: Iterable[PlannedSession]) -> tuple[str, ...]:
     )
 
 
+def week_start(runner: Runner, day: date) -> date:
+    """Return the day on which the week of a date begins for a runner."""
+    return day - timedelta(days=(day.weekday() + 1) % DAYS) if runner.sunday_first else monday_of(day)
+
+
 def _resting(runner: Runner, monday: date, today: date) -> date | None:
     """Until when leg sessions rest after a red flag, where that is still to come and touches the week."""
     until = runner.legs_rest_until
@@ -227,26 +236,28 @@ def _resting(runner: Runner, monday: date, today: date) -> date | None:
 
 
 def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> WeekView:
-    """Return the week of a date."""
-    monday, now = monday_of(day), tools.today(runner.zone)
-    rows = {row.day: row for row in rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))}
+    """Return the week of a date; of a week from Sunday on, six days decide about phase and reasons."""
+    first, now = week_start(runner, day), tools.today(runner.zone)
+    last = first + timedelta(days=DAYS - 1)
+    monday = first + timedelta(days=-first.weekday() % DAYS)
+    rows = {row.day: row for row in rows_between(session, runner, first, last)}
     phase = season.phase_on(max(monday, now), history(session, runner))
-    sunday = monday + timedelta(days=DAYS - 1)
-    resting = {
-        day for number in range(DAYS) if paused_on(session, runner, day := monday + timedelta(days=number))
-    }
-    off = days_off(session, runner, monday, sunday)
+    dates = [first + timedelta(days=number) for number in range(DAYS)]
+    resting = {day for day in dates if paused_on(session, runner, day)}
+    off = days_off(session, runner, first, last)
     dropped = week.place(question_of_week(session, tools, runner, monday, None)).dropped
-    lines, runs = [], true_runs(session, runner, monday)
-    for number in range(DAYS):
-        each = monday + timedelta(days=number)
+    mondays = sorted({monday_of(first), monday})
+    runs = {each: true_runs(session, runner, each) for each in mondays}
+    usual = [run_week(session, runner, each) == usual_week(session, runner, each) for each in mondays]
+    lines = []
+    for each in dates:
         row = rows.get(each)
         lines.append(
             DayLine(
                 day=each,
                 is_today=each == now,
                 is_past=each < now,
-                run=runs[number],
+                run=runs[monday_of(each)][each.weekday()],
                 kind=None if row is None else row.kind,
                 title=None if row is None else title_of(tools, row),
                 state=None if row is None else row.state,
@@ -258,7 +269,7 @@ def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> Week
             )
         )
     return WeekView(
-        monday=monday,
+        first=first,
         days=tuple(lines),
         phase=phase.phase,
         phase_why=phase.why,
@@ -267,15 +278,15 @@ def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> Week
         # Who pauses knows why a session found no day.
         left_out=() if resting else tuple(each.reason for each in dropped),
         would_help=tuple(dict.fromkeys(each.would_help for each in dropped if each.would_help)),
-        is_this_week=monday == monday_of(now),
-        legs_rest_until=_resting(runner, monday, now),
+        is_this_week=first <= now <= last,
+        legs_rest_until=_resting(runner, first, now),
         pauses=tuple(
             view_of(row)
             for row in pauses_of(session, runner)
-            if row.first <= sunday and (row.last is None or row.last >= max(monday, now))
+            if row.first <= last and (row.last is None or row.last >= max(first, now))
         ),
         missed=_missed(rows.values()),
-        other_runs=run_week(session, runner, monday) != usual_week(session, runner, monday),
+        other_runs=not all(usual),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from bot.coach import week
 from bot.coach.changes import PlannedWeek
 from bot.coach.season import monday_of
+from bot.services import day_statements
 from bot.services.missing import settle_missed
 from bot.services.pause_rows import with_ramp
 from bot.services.plan_questions import LAST_HOUR_TO_START, question_of_week
@@ -27,7 +28,7 @@ def roll(session: Session, tools: Tools, runner: Runner) -> None:
     _plan_alone(session, runner)
     today = tools.today(runner.zone)
     settle_missed(session, tools, runner)
-    last = last_planned(today)
+    last = last_planned(runner, today)
     if runner.planned_until is not None and runner.planned_until >= last:
         return
     first = max(
@@ -40,20 +41,13 @@ def roll(session: Session, tools: Tools, runner: Runner) -> None:
 
 def behind(session: Session, tools: Tools, runners: Sequence[Runner]) -> list[Runner]:
     """Return those whose plan `roll` would change: it ends too early, or a day of it passed undone."""
-    undone = dict(
-        session.exec(
-            select(col(PlannedSession.runner_id), func.min(PlannedSession.day))
-            .where(
-                col(PlannedSession.runner_id).in_([runner.id for runner in runners]),
-                col(PlannedSession.state) == SessionState.PLANNED,
-            )
-            .group_by(col(PlannedSession.runner_id))
-        ).all()
-    )
+    ids = {"runners": [runner.id for runner in runners]}
+    rows = session.connection().execute(day_statements.undone(), ids)
+    undone: dict[int, date] = {id_: day for id_, day in rows}  # noqa: C416 - a row is no pair to the type checker
     found = []
     for runner in runners:
         today = tools.today(runner.zone)
-        ends = runner.planned_until is None or runner.planned_until < last_planned(today)
+        ends = runner.planned_until is None or runner.planned_until < last_planned(runner, today)
         if runner.onboarded_at is not None and (ends or undone.get(stored_id(runner), today) < today):
             found.append(runner)
     return found
@@ -66,7 +60,7 @@ def replan(session: Session, tools: Tools, runner: Runner) -> None:
     _plan_alone(session, runner)
     today = tools.today(runner.zone)
     settle_missed(session, tools, runner)  # first: what passed undone counts towards the number of its week
-    last = last_planned(today)
+    last = last_planned(runner, today)
     for monday in mondays(monday_of(today), last):
         rows = rows_between(session, runner, monday, monday + timedelta(days=DAYS - 1))
         seen = layout_of((row for row in rows if loads(row)), monday)
@@ -74,9 +68,25 @@ def replan(session: Session, tools: Tools, runner: Runner) -> None:
     runner.planned_until = last
 
 
-def last_planned(today: date) -> date:
-    """Return the last day that is planned: the Sunday of next week."""
-    return monday_of(today) + timedelta(days=WEEKS_AHEAD * DAYS - 1)
+def last_planned(runner: Runner, today: date) -> date:
+    """Return the last day that is planned: the Sunday of next week.
+
+    For whom a week begins on Sunday, the next one is planned a day earlier: then it can be shown to its end.
+    """
+    begun = today + timedelta(days=1) if runner.sunday_first else today
+    return monday_of(begun) + timedelta(days=WEEKS_AHEAD * DAYS - 1)
+
+
+def forget_beyond(session: Session, tools: Tools, runner: Runner) -> None:
+    """Take out what is planned beyond the last day that is to be, after the runner's week begins on another day."""
+    last = last_planned(runner, tools.today(runner.zone))
+    if runner.planned_until is None or runner.planned_until <= last:
+        return
+    for row in rows_between(session, runner, last + timedelta(days=1), runner.planned_until):
+        if row.state is SessionState.PLANNED:
+            session.delete(row)
+    runner.planned_until = last
+    session.flush()
 
 
 def plan_week(session: Session, tools: Tools, runner: Runner, monday: date, seen: week.Layout | None) -> None:
@@ -160,6 +170,7 @@ __all__ = [
     "LAST_HOUR_TO_START",
     "WEEKS_AHEAD",
     "behind",
+    "forget_beyond",
     "last_planned",
     "mondays",
     "plan_week",

@@ -14,6 +14,8 @@ from bot.coach.words import SessionKind
 from bot.services import runners
 from bot.services.bends import MoveSession, Skip, SkipReason
 from bot.services.changing import latest_change, perform
+from bot.services.checks import Standing, check_due
+from bot.services.day_facts import facts_for
 from bot.services.pause_rows import unavailable
 from bot.services.plan_questions import planned_week
 from bot.services.plan_rows import (
@@ -34,11 +36,12 @@ from bot.services.plan_views import (
     Skipped,
     WeekView,
     WhyView,
+    day_of,
     day_view,
     title_of,
     week_view,
 )
-from bot.services.planning import WEEKS_AHEAD, question_of_week, replan, roll
+from bot.services.planning import WEEKS_AHEAD, behind, question_of_week, replan, roll
 from bot.services.tools import Refusal, Tools
 from bot.store.tables import PlannedSession, Runner, SessionState
 
@@ -49,10 +52,32 @@ def today(tools: Tools, chat_id: int) -> DayView:
     Raises:
         Refusal: there is no plan yet (see `runners.need`).
     """
+    return today_with_check(tools, chat_id)[0]
+
+
+def today_with_check(tools: Tools, chat_id: int) -> tuple[DayView, Standing]:
+    """Return today for a chat's runner, and what there is to say of the runs since the last sessions.
+
+    Raises:
+        Refusal: there is no plan yet (see `runners.need`).
+    """
+    with tools.store.reading() as session:
+        _, runner = runners.need(session, chat_id)
+        if not behind(
+            session, tools, [runner]
+        ):  # which it hardly ever is: then nobody has to wait for the others
+            return _today(session, tools, runner)
     with tools.store.writing() as session:
         _, runner = runners.need(session, chat_id)
         roll(session, tools, runner)
-        return day_view(session, tools, runner, tools.today(runner.zone))
+        return _today(session, tools, runner)
+
+
+def _today(session: Session, tools: Tools, runner: Runner) -> tuple[DayView, Standing]:
+    day = tools.today(runner.zone)
+    (facts,) = facts_for(session, tools.library, [(runner, day)])
+    due = check_due(session, tools, runner, day) if facts.runs_on(day).runs else None
+    return day_of(tools, facts), Standing(due, bool(facts.stopped))
 
 
 def week_of(tools: Tools, chat_id: int, weeks_on: int = 0) -> WeekView:
@@ -85,6 +110,9 @@ def why(tools: Tools, chat_id: int, day: date) -> WhyView:
         if row is not None:
             return WhyView(day, run, row.state, title_of(tools, row), row.reason, row.moved)
         question = question_of_week(session, tools, runner, monday, None)
+        resting = runner.legs_rest_until
+        if resting is not None and day <= resting and day.weekday() not in question.unavailable:
+            return WhyView(day, run, None, None, "", moved=False, legs_rest_until=resting)
         if day.weekday() < question.earliest:
             return WhyView(day, run, None, None, "", moved=False)
         rows = [

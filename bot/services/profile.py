@@ -8,6 +8,7 @@ from datetime import date, time
 from bot.coach.season import monday_of
 from bot.coach.words import Distance, Level, Mode, RunKind, Unit
 from bot.services import plans, reminders, runners
+from bot.services.planning import forget_beyond
 from bot.services.questions import planned_race, usual_week
 from bot.services.tools import Refusal, Tools
 from bot.store.tables import stored_id
@@ -40,6 +41,7 @@ class ProfileView:
     unit: Unit = Unit.KG
     half_day_clock: bool = False
     figure: str = ANY_FIGURE
+    sunday_first: bool = False
 
 
 def view(tools: Tools, chat_id: int) -> ProfileView:
@@ -70,6 +72,7 @@ def view(tools: Tools, chat_id: int) -> ProfileView:
             unit=runner.unit,
             half_day_clock=runner.half_day_clock,
             figure=runner.figure or ANY_FIGURE,
+            sunday_first=runner.sunday_first,
         )
 
 
@@ -77,7 +80,8 @@ def switch(tools: Tools, chat_id: int, what: str, value: str) -> ProfileView:
     """Set a switch to a value; the plan and the reminder follow.
 
     `mode`, `wish` and `minutes` take their own values, `unit` kg or lb, `clock` 12 or 24, and `cards`, `reminders`
-    and `evening` (to be told on the evening before) on or off; `figure` is one of FIGURES.
+    and `evening` (to be told on the evening before) on or off; `figure` is one of FIGURES, `start` (of the week)
+    monday or sunday.
 
     Raises:
         Refusal: `unknown-switch` when there is no such switch or value.
@@ -89,10 +93,10 @@ def switch(tools: Tools, chat_id: int, what: str, value: str) -> ProfileView:
             case "mode" if value in set(Mode):
                 changed = runner.mode is not Mode(value)
                 runner.mode = Mode(value)
-            case "wish" if value.isdigit() and int(value) in WISHES:
+            case "wish" if value.isdecimal() and int(value) in WISHES:
                 changed = runner.wish != int(value)
                 runner.wish = int(value)
-            case "minutes" if value.isdigit() and int(value) in MINUTES:
+            case "minutes" if value.isdecimal() and int(value) in MINUTES:
                 runner.minutes = int(value)
             case "cards" if value in ("on", "off"):
                 runner.rest_day_cards = value == "on"
@@ -108,6 +112,9 @@ def switch(tools: Tools, chat_id: int, what: str, value: str) -> ProfileView:
                 runner.figure = "" if value == ANY_FIGURE else value
             case "clock" if value in ("12", "24"):
                 runner.half_day_clock = value == "12"
+            case "start" if value in ("monday", "sunday"):
+                runner.sunday_first = value == "sunday"
+                forget_beyond(session, tools, runner)
             case _:
                 raise Refusal("unknown-switch")
         session.flush()

@@ -12,7 +12,7 @@ from bot.coach import session as coach
 from bot.coach.progress import Change, Dose, SetRecord, Suggestion, carried_load, suggest
 from bot.coach.session import Part, SessionQuestion, Step
 from bot.coach.words import Variant
-from bot.services.building import build_for, complaint_work, exercises_of, question_for
+from bot.services.building import build_for, question_for
 from bot.services.checks import soreness_for
 from bot.services.session_rows import pack
 from bot.services.tools import Tools
@@ -54,9 +54,9 @@ def dosed(
     if step.part in _UNPROGRESSED:
         return step, None
     suggestion = _suggest(session, tools, runner, row, question, step)
-    known = exercises_of(tools.library)
+    known = tools.workbench.exercises
     if suggestion.exercise is not None:
-        harder = coach.harder(step, question, known, complaint_work(tools.library))
+        harder = coach.harder(step, question, known, tools.workbench.work)
         if harder is not None and harder.id == suggestion.exercise:
             changed = coach.with_exercise(step, harder, question)
             first = _suggest(session, tools, runner, row, question, changed)

@@ -18,6 +18,7 @@ from bot.services.bends import Bend, ChangeRuns, Runs
 from bot.services.changing import Difference, propose
 from bot.services.plan_questions import planned_week
 from bot.services.plan_rows import DAYS, true_runs
+from bot.services.plan_views import week_start
 from bot.services.planning import roll
 from bot.services.questions import run_week, usual_week
 from bot.services.tools import Refusal, Tools
@@ -142,12 +143,19 @@ def days_ahead(tools: Tools, chat_id: int, weeks_on: int) -> tuple[RunDay, ...]:
     """Return the days of this week (0) or the next (1) whose runs can still change."""
     with tools.store.reading() as session:
         _, runner = runners.need(session, chat_id)
-        monday = monday_of(tools.today(runner.zone)) + timedelta(days=DAYS * weeks_on)
-        week = _week(session, tools, runner, monday, always=False)
+        today = tools.today(runner.zone)
+        first = week_start(runner, today) + timedelta(days=DAYS * weeks_on)
+        dates = [first + timedelta(days=number) for number in range(DAYS)]
+        weeks = {
+            monday: _week(session, tools, runner, monday, always=False)
+            for monday in sorted({monday_of(day) for day in dates if day >= today})
+        }
         return tuple(
-            RunDay(monday + timedelta(days=day), week.true[day])
-            for day in range(week.over, DAYS)
-            if week.true[day] is not RunKind.RACE
+            RunDay(day, week.true[day.weekday()])
+            for day in dates
+            if (week := weeks.get(monday_of(day))) is not None
+            and day.weekday() >= week.over
+            and week.true[day.weekday()] is not RunKind.RACE
         )
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 _NOT_A_PLACE = frozenset({"localtime", "posixrules", "Factory"})
 
 SPREAD_SECONDS = 180
+LAST_MINUTE = timedelta(minutes=1)  # what is due in the last seconds of a day would be looked at on the next
 
 
 def use_packaged_zones() -> None:
@@ -106,10 +107,10 @@ def spread_seconds(runner_id: int) -> int:
 
 
 def spread(instant: datetime, zone: ZoneInfo, runner_id: int) -> datetime:
-    """Return when to look at a reminder: its instant with the runner's delay, but never past midnight.
+    """Return when to look at a reminder: its instant with the runner's delay, unless midnight is near then.
 
     A reminder of 23:59 would otherwise come when its day, and with it the session, is over.
     """
     delayed = instant + timedelta(seconds=spread_seconds(runner_id))
-    same_day = delayed.astimezone(zone).date() == instant.astimezone(zone).date()
+    same_day = (delayed + LAST_MINUTE).astimezone(zone).date() == instant.astimezone(zone).date()
     return delayed if same_day else instant

@@ -13,7 +13,7 @@ from bot.coach.units import in_kg, step_of
 from bot.coach.words import Equipment, Measure, Unit
 from bot.library.objects import ExerciseCard
 from bot.services import plans
-from bot.services.building import complaint_work, exercises_of, question_for
+from bot.services.building import question_for
 from bot.services.session_rows import entries_of, log_of, unpack
 from bot.services.tools import Tools
 from bot.store.tables import ExerciseLog, PlannedSession, Runner, SessionLog, SessionState
@@ -31,7 +31,7 @@ _STEP_WITHOUT = {Unit.KG: 2.0, Unit.LB: 5.0}
 
 @dataclass(frozen=True, slots=True)
 class LastTime:
-    """What was done of the same exercise the last time."""
+    """What was done of the same exercise the last time; `rpe` is its own effort, where one was told."""
 
     day: date
     days_ago: int
@@ -39,6 +39,7 @@ class LastTime:
     reps: int | None
     seconds: int | None
     kg: float | None
+    rpe: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +172,12 @@ def view_of(session: Session, tools: Tools, runner: Runner, row: PlannedSession)
 def step_view(session: Session, tools: Tools, runner: Runner, row: PlannedSession) -> StepView:
     """Return the step that a session is at."""
     packed = (row.steps or [])[row.position]
-    known = exercises_of(tools.library)
+    known = tools.workbench.exercises
     step = unpack(packed, known)
     card = tools.library.exercises[step.exercise.id]
     question = question_for(session, tools, runner, row, row.variant)
     in_session = {each["exercise"] for each in row.steps or []}
-    work = complaint_work(tools.library)
+    work = tools.workbench.work
     easier = coach.easier(step, question, known, work)
     harder = coach.harder(step, question, known, work)
     others = [
@@ -231,4 +232,5 @@ def _last_time(session: Session, runner: Runner, row: PlannedSession, exercise: 
     if found is None:
         return None
     entry, log = found
-    return LastTime(log.day, (row.day - log.day).days, entry.sets, entry.reps, entry.seconds, entry.kg)
+    ago = (row.day - log.day).days
+    return LastTime(log.day, ago, entry.sets, entry.reps, entry.seconds, entry.kg, entry.rpe)

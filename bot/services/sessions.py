@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 
+from sqlalchemy import Executable, bindparam
 from sqlmodel import Session, col, select
 
 from bot.coach import session as coach
 from bot.coach.words import Measure, Variant
 from bot.services import plans, runners
-from bot.services.building import exercises_of, question_for
+from bot.services.building import question_for
 from bot.services.learned import note_learned
 from bot.services.progression import dosed, packed_steps
 from bot.services.session_rows import begun, entries_of, log_of, pack, unpack
@@ -29,7 +31,6 @@ from bot.services.session_views import (
     StepView,
     StoppedView,
     View,
-    step_view,
     view_of,
 )
 from bot.services.tools import Refusal, Tools
@@ -101,17 +102,18 @@ def current(tools: Tools, chat_id: int, day: date) -> View:
 def under_way(tools: Tools, chat_id: int) -> date | None:
     """Return the day of the session that was begun and not ended, None when there is none."""
     with tools.store.reading() as session:
-        found = runners.find(session, chat_id)
-        if found is None:
-            return None
-        return session.exec(
-            select(col(PlannedSession.day))
-            .where(
-                col(PlannedSession.runner_id) == found[1].id,
-                col(PlannedSession.state) == SessionState.STARTED,
-            )
-            .order_by(col(PlannedSession.day).desc())
-        ).first()
+        found: date | None = session.execute(_finding_begun(), {"chat": chat_id}).scalar()
+        return found
+
+
+@cache
+def _finding_begun() -> Executable:
+    return (
+        select(col(PlannedSession.day))
+        .join(Chat, col(Chat.runner_id) == PlannedSession.runner_id)
+        .where(col(Chat.id) == bindparam("chat"), col(PlannedSession.state) == SessionState.STARTED)
+        .order_by(col(PlannedSession.day).desc())
+    )
 
 
 def latest(tools: Tools, chat_id: int) -> date | None:
@@ -141,7 +143,7 @@ def done(tools: Tools, chat_id: int, day: date, position: int, *, update_id: int
         steps = row.steps or []
         log = log_of(session, row)
         if not again and position == row.position < len(steps) and log is not None:
-            shown = step_view(session, tools, runner, row)
+            shown = unpack(steps[position], tools.workbench.exercises)
             entry = session.exec(
                 select(ExerciseLog).where(
                     col(ExerciseLog.log_id) == log.id, col(ExerciseLog.step) == position
@@ -151,18 +153,19 @@ def done(tools: Tools, chat_id: int, day: date, position: int, *, update_id: int
                 entry = ExerciseLog(
                     log_id=log.id or 0,
                     step=position,
-                    exercise=shown.exercise,
+                    exercise=shown.exercise.id,
                     sets=shown.sets,
                     low=shown.low,
                     high=shown.high,
                     logged_at=tools.clock.now(),
                 )
                 session.add(entry)
-            entry.exercise, entry.sets, entry.per_side = shown.exercise, shown.sets, shown.per_side
-            entry.reps = shown.target if shown.measure is Measure.REPS else None
-            entry.seconds = shown.target if shown.measure is Measure.SECONDS else None
+            entry.exercise, entry.sets, entry.per_side = shown.exercise.id, shown.sets, shown.per_side
+            aim, entry.kg = steps[position]["aim"], steps[position]["kg"]
+            entry.reps = aim if shown.measure is Measure.REPS else None
+            entry.seconds = aim if shown.measure is Measure.SECONDS else None
             entry.low, entry.high, entry.deload = shown.low, shown.high, row.deload
-            entry.kg, entry.logged_at = shown.kg, tools.clock.now()
+            entry.logged_at = tools.clock.now()
             row.position += 1
             session.flush()
         return view_of(session, tools, runner, row)
@@ -189,7 +192,7 @@ def use(tools: Tools, chat_id: int, day: date, position: int, exercise: str) -> 
     with _under_way(tools, chat_id, day) as (session, _, runner, row):
         steps = list(row.steps or [])
         if position == row.position < len(steps):
-            known = exercises_of(tools.library)
+            known = tools.workbench.exercises
             if exercise not in known:
                 raise Refusal("unknown-exercise")
             question = question_for(session, tools, runner, row, row.variant)

@@ -15,7 +15,6 @@ from bot.services.tools import Tools
 from bot.store.tables import Chat, InboxUpdate, Reminder, Runner, SessionLog, Tally
 
 ACTIVE = timedelta(days=28)
-KEPT_DAYS = 400
 # How late a reminder left after the instant that it was spread to, in seconds; beyond the last: more.
 LAGS = (10, 60, 300)
 
@@ -64,8 +63,8 @@ def lag_name(lag: timedelta) -> str:
     return next((f"lag-{limit}" for limit in LAGS if seconds <= limit), "lag-more")
 
 
-def view(tools: Tools) -> StatsView:
-    """Return what there is to watch now."""
+def view(tools: Tools, asking: int = 0) -> StatsView:
+    """Return what there is to watch now; `asking` is the update that asks for it, which does not count as waiting."""
     now = tools.clock.now()
     open_questions = sum(group.times for group in asked.groups(tools))
     with tools.store.reading() as session:
@@ -90,6 +89,7 @@ def view(tools: Tools) -> StatsView:
                 InboxUpdate.update_id,
                 col(InboxUpdate.handled_at).is_(None),
                 col(InboxUpdate.payload).is_not(None),
+                col(InboxUpdate.update_id) != asking,
             ),
             questions=open_questions,
         )

@@ -9,6 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bot.coach.words import Complaint, Urgency
+from bot.library.objects import AnswerKind
 from bot.services import answers, onboarding, pause_wishes, plans, runners, sessions, spoken, talk_logs
 from bot.services.legs import rest_legs
 from bot.services.questions import Problem
@@ -59,6 +60,13 @@ _SORE = re.compile(r"\b(?:sore|soreness|stiff|tired|tight|doms|heavy|muscles?)\b
 # Named with "sore" these are muscles; the other parts of a leg that one can name are joints and tendons.
 _MUSCLES = frozenset({Complaint.CALF, Complaint.HAMSTRING})
 _DONE = frozenset({"done", "next", "finished", "ok done", "done that", "did it", "✓", "✅"})
+# What can be done before there is a plan; any other wish has to wait until the questions are answered.
+_WITHOUT_A_PLAN = frozenset({"help", "privacy", "export", "delete", "greet", "thanks"})
+_ASKS = re.compile(
+    r"^\W*(?:what|how|why|when|which|who|where|can|could|should|shall|do|does|is|are|will|would)\b",
+    re.IGNORECASE,
+)
+_TELLING_WORDS = 4  # fewer, and no question: an answer that was not understood rather than something else
 _SKIP = frozenset({"skip", "skip it", "skip this", "skip that", "pass"})
 _BACK = frozenset({"back", "go back", "previous"})
 
@@ -88,6 +96,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Words of somebody whom we have not met yet, and that no entry answers: it begins with the welcome."""
+
+
+@dataclass(frozen=True, slots=True)
 class Until:
     """Words that may be the last day of a pause; `code` is what is known of it."""
 
@@ -96,6 +109,7 @@ class Until:
 
 Heard = (
     RedFlagView
+    | Newcomer
     | Until
     | Wish
     | Told
@@ -112,6 +126,7 @@ def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Heard:
         found = runners.find(session, chat_id)
         zone = found[1].zone if found else None
         awaiting = found[0].awaiting if found else None
+        planned = found is not None and found[1].onboarded_at is not None
     meaning = tools.understanding.understand(text, Context(tools.today(zone), awaiting, tools.clock.now()))
     if meaning.triage is not None:
         return _red_flag(tools, chat_id, meaning.triage)
@@ -125,16 +140,18 @@ def hear(tools: Tools, chat_id: int, text: str, update_id: int) -> Heard:
         return onboarding.stands(tools, chat_id) if day is None else sessions.current(tools, chat_id, day)
     if awaiting is not None and awaiting.startswith(pause_wishes.AWAITING):
         return Until(awaiting.removeprefix(pause_wishes.AWAITING))
-    asked = onboarding.waiting(tools, chat_id)
+    asked = None if awaiting is None else onboarding.waiting(tools, chat_id)
     if asked is not None:
         return _answer_to(tools, chat_id, text, update_id, asked, meaning)
-    told = talk_logs.plain(tools, chat_id, text, meaning.action, update_id)
+    if found is None and not _answered(tools, text, meaning):
+        return Newcomer()
+    told = talk_logs.plain(tools, chat_id, text, meaning.action, update_id) if planned else None
     if told is not None:
         return told
     in_session = _in_session(tools, chat_id, text, update_id)
     if in_session is not None:
         return in_session
-    told = talk_logs.open_talk(tools, chat_id, text, meaning.action, update_id)
+    told = talk_logs.open_talk(tools, chat_id, text, meaning.action, update_id, awaiting) if planned else None
     if told is not None:
         return told
     if meaning.action is not None and meaning.action.name in DOABLE:
@@ -180,6 +197,15 @@ def _red_flag(tools: Tools, chat_id: int, triage: Triage) -> RedFlagView:
     return RedFlagView(triage.level, triage.text, until)
 
 
+def _answered(tools: Tools, text: str, meaning: Meaning) -> bool:
+    """Whether words can be answered before there is a plan: a question, or a wish for what needs none."""
+    if meaning.action is not None and meaning.action.name in DOABLE:
+        return meaning.action.name in _WITHOUT_A_PLAN - {"greet", "thanks"}
+    if meaning.answer.zone not in (Zone.DIRECT, Zone.REDIRECT) or not meaning.answer.topics:
+        return bool("?" in text or _ASKS.match(text))
+    return tools.library.answers[meaning.answer.topics[0].id].kind is not AnswerKind.SMALLTALK
+
+
 def _answer_to(
     tools: Tools, chat_id: int, text: str, update_id: int, asked: onboarding.Asked, meaning: Meaning
 ) -> Heard:
@@ -190,14 +216,15 @@ def _answer_to(
             return asked if isinstance(step, onboarding.NotThisQuestion) else step
     if asked.number == 0:
         return _beside_edit(tools, chat_id, text, update_id, meaning)
-    is_question = "?" in text and meaning.answer.zone is not Zone.NONE
+    is_question = bool("?" in text or _ASKS.match(text)) and meaning.answer.zone is not Zone.NONE
     if not is_question:
         step = onboarding.hear(tools, chat_id, text, update_id)
         if not isinstance(step, onboarding.NotThisQuestion):
             return step
-    if meaning.action is not None and meaning.action.name in DOABLE and not is_question:
+    if meaning.action is not None and meaning.action.name in _WITHOUT_A_PLAN and not is_question:
         return Wish(meaning.action)
-    if is_question or meaning.answer.zone in (Zone.DIRECT, Zone.REDIRECT):
+    told = meaning.answer.zone in (Zone.DIRECT, Zone.REDIRECT) and len(text.split()) >= _TELLING_WORDS
+    if is_question or told:
         return Told(answers.reply(tools, chat_id, text, meaning.answer), asked)
     return onboarding.unread(asked, Problem(f"{asked.question}-unread"))
 

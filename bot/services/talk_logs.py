@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.services import benchmarking, logs, next_run, runners
+from bot.services.logs.draft import LOG
 from bot.services.tools import Tools
 from bot.store.tables import Chat
 from bot.understanding.actions import Action
@@ -40,8 +41,6 @@ def shown(tools: Tools, chat_id: int, chat: Chat) -> View | None:
 
 def plain(tools: Tools, chat_id: int, text: str, action: Action | None, update_id: int) -> View | None:
     """Return what words lead to that are about a log whatever else is going on: sets of an exercise, a correction."""
-    if not _has_plan(tools, chat_id):
-        return None
     if _BOOK.search(text):
         return logs.book(tools, chat_id)
     slots = None if action is None or action.name != "log" else action.slots
@@ -51,24 +50,12 @@ def plain(tools: Tools, chat_id: int, text: str, action: Action | None, update_i
     return logs.hear(tools, chat_id, text, update_id) if named else None
 
 
-def open_talk(tools: Tools, chat_id: int, text: str, action: Action | None, update_id: int) -> View | None:
+def open_talk(
+    tools: Tools, chat_id: int, text: str, action: Action | None, update_id: int, awaiting: str | None
+) -> View | None:
     """Return what words lead to while a log, a check or a benchmark is open, or that wish for one of them."""
-    if not _has_plan(tools, chat_id):
-        return None
-    if logs.waits(tools, chat_id):
-        said = text.strip(" .!").lower()
-        if said in _LEAVE:
-            return logs.leave(tools, chat_id)
-        view = logs.shown(tools, chat_id)
-        if said in _SAVE and isinstance(view, logs.DraftView) and view.lifts:
-            return logs.save(tools, chat_id, update_id)
-        if said in _SAVE and isinstance(view, logs.FixView):
-            return logs.fix(tools, chat_id, update_id)
-        heard = None if "?" in text or _means_else(action) else logs.hear(tools, chat_id, text, update_id)
-        if heard is not None:
-            return heard
-    answered = next_run.hear(tools, chat_id, text, update_id) or benchmarking.hear(
-        tools, chat_id, text, update_id
+    answered = (
+        None if awaiting is None else _awaited(tools, chat_id, text, action, update_id, awaiting == LOG)
     )
     if answered is not None:
         return answered
@@ -81,6 +68,27 @@ def open_talk(tools: Tools, chat_id: int, text: str, action: Action | None, upda
     if action is not None and action.name == "log":
         return logs.hear(tools, chat_id, text, update_id) or logs.open_(tools, chat_id, update_id)
     return None
+
+
+def _awaited(
+    tools: Tools, chat_id: int, text: str, action: Action | None, update_id: int, a_log: bool
+) -> View | None:
+    """Return what words lead to that may be what is waited for."""
+    if a_log:
+        said = text.strip(" .!").lower()
+        if said in _LEAVE:
+            return logs.leave(tools, chat_id)
+        view = logs.shown(tools, chat_id)
+        if said in _SAVE and isinstance(view, logs.DraftView) and view.lifts:
+            return logs.save(tools, chat_id, update_id)
+        if said in _SAVE and isinstance(view, logs.FixView):
+            return logs.fix(tools, chat_id, update_id)
+        heard = None if "?" in text or _means_else(action) else logs.hear(tools, chat_id, text, update_id)
+        if heard is not None:
+            return heard
+    return next_run.hear(tools, chat_id, text, update_id) or benchmarking.hear(
+        tools, chat_id, text, update_id
+    )
 
 
 def leave(tools: Tools, chat_id: int) -> bool:
@@ -96,9 +104,3 @@ def leave(tools: Tools, chat_id: int) -> bool:
 
 def _means_else(action: Action | None) -> bool:
     return action is not None and action.sure and action.name not in ("log", "complaint")
-
-
-def _has_plan(tools: Tools, chat_id: int) -> bool:
-    with tools.store.reading() as session:
-        found = runners.find(session, chat_id)
-        return found is not None and found[1].onboarded_at is not None

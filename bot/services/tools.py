@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.clock import Clock
 from bot.library.objects import Library
 from bot.services.schedule import local_now
+from bot.services.workbench import Workbench
 from bot.store.database import Store
 from bot.understanding.door import Understanding
 
@@ -20,6 +21,11 @@ class Tools:
     clock: Clock
     library: Library
     understanding: Understanding
+    workbench: Workbench = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put the workbench beside the library."""
+        object.__setattr__(self, "workbench", Workbench(self.library))
 
     def local_now(self, zone: str | None) -> datetime:
         """Return the wall time in a runner's zone (UTC when there is none yet)."""

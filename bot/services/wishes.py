@@ -176,7 +176,7 @@ def _open_days(tools: Tools, chat_id: int) -> _OpenDays:
 
 def _open_days_of(session: Session, tools: Tools, runner: Runner) -> _OpenDays:
     today = tools.today(runner.zone)
-    rows = rows_between(session, runner, today, last_planned(today))
+    rows = rows_between(session, runner, today, last_planned(runner, today))
     return _OpenDays(today, tuple(row.day for row in rows if row.state.open))
 
 

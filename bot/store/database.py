@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
 
-BUSY_TIMEOUT_SECONDS = 15
+from bot.store.columns import hang_keys
+from bot.store.engines import CONNECTIONS, make_engine
+from bot.store.sealing import KeyRing
 
 
 class StoreError(Exception):
@@ -26,20 +26,28 @@ class Store:
     wants to write would otherwise fail when another thread wrote in between.
     """
 
-    def __init__(self, url: str) -> None:
-        """Prepare the engine; nothing is opened yet.
+    def __init__(self, url: str, keys: KeyRing | None = None, *, connections: int = CONNECTIONS) -> None:
+        """Prepare the engine; nothing is opened yet. `connections`: at most, on PostgreSQL.
+
+        Without keys, what is sealed can be neither read nor written.
 
         Raises:
             StoreError: the URL cannot be understood or its driver is missing.
         """
         try:
             self.url = make_url(url)
-            self.engine = _make_engine(url)
+            self.engine = make_engine(url, connections)
+            self.use(keys)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
             raise StoreError(
                 "DATABASE_URL is not a database address that can be used. Examples: sqlite:///data/stridesmith.sqlite3 "
                 "or postgresql://user:password@host/name; leave it empty for an SQLite file in the data directory."
             ) from error
+
+    def use(self, keys: KeyRing | None) -> None:
+        """Take other keys than before."""
+        hang_keys(self.engine.dialect, keys)
+        self.keys = keys
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -72,28 +80,3 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
-
-
-def _make_engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    # What a statement was called with is people's words and names: it stays out of errors, which are logged.
-    engine = create_engine(
-        parsed,
-        hide_parameters=True,
-        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine

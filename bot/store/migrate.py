@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import tables
 from bot.store.database import Store, StoreError
+from bot.store.scrubbing import scrub
+from bot.store.sealing import SealError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +21,7 @@ class UnknownRevision(Exception):
     """There is no migration of a number: the database comes from another version."""
 
 
+_SEALED_SINCE = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -30,13 +33,20 @@ def upgrade(store: Store, revision: str = "head") -> None:
     """
     try:
         # Alembic is loaded only when there is something to do: it costs a third of a second and 10 MB.
-        if revision == "head" and current(store) == newest():
+        before = current(store)
+        if revision == "head" and before == newest():
             return
         _run(store, revision, down=False)
+        if before is not None and before < _SEALED_SINCE <= (current(store) or ""):
+            scrub(store)  # what lay open before
     except SQLAlchemyError as error:
         raise StoreError(
             f"The database {store.url.render_as_string(hide_password=True)} could not be brought up to date; "
             "nothing was changed. Is its directory writable and the file a database of this bot?"
+        ) from error
+    except SealError as error:
+        raise StoreError(
+            f"The database could not be brought up to date; nothing was changed. {error}"
         ) from error
     except UnknownRevision as error:
         raise StoreError(
@@ -53,9 +63,14 @@ def downgrade(store: Store, revision: str) -> None:
 def current(store: Store) -> str | None:
     """Return the revision that the database is at, None for one that is new."""
     with store.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a connection's database is at, None for one that is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def newest() -> str:
@@ -82,14 +97,32 @@ def config() -> Config:
     return made
 
 
+def bring(connection: Connection, revision: str) -> None:
+    """Bring a database to a revision, up or down from where it is, in the connection's own transaction.
+
+    Raises:
+        UnknownRevision: there is no such migration.
+        SQLAlchemyError: a migration failed.
+    """
+    before = revision_of(connection)
+    if before != revision:
+        _migrate(connection, revision, down=before is not None and revision < before)
+
+
 def _run(store: Store, revision: str, *, down: bool) -> None:
+    with store.engine.execution_options(writes=True).begin() as connection:
+        _migrate(connection, revision, down=down)
+
+
+def _migrate(connection: Connection, revision: str, *, down: bool) -> None:
     from alembic import command
     from alembic.util import CommandError
 
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # a big table takes as long as it takes
     made = config()
-    with store.engine.execution_options(writes=True).begin() as connection:
-        made.attributes["connection"] = connection
-        try:
-            (command.downgrade if down else command.upgrade)(made, revision)
-        except CommandError as error:
-            raise UnknownRevision(str(error)) from error
+    made.attributes["connection"] = connection
+    try:
+        (command.downgrade if down else command.upgrade)(made, revision)
+    except CommandError as error:
+        raise UnknownRevision(str(error)) from error

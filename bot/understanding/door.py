@@ -51,7 +51,7 @@ class Understanding:
     @cached_property
     def red_flags(self) -> RedFlags:
         """The signs that are looked for first."""
-        return RedFlags(self._library.red_flags, self._known)
+        return RedFlags(self._library.red_flags, self._known, self._library.vocabulary.signs)
 
     @cached_property
     def actions(self) -> Actions:
@@ -79,6 +79,6 @@ class Understanding:
         triage = self.red_flags.find(text)
         action = None if triage else self.actions.find(text, context.today, context.now)
         answer = self.questions.ask(text)
-        if action and not action.sure and answer.zone is Zone.DIRECT:
+        if action and not action.sure and not action.slots.sets and answer.zone is Zone.DIRECT:
             action = None  # "my achilles is stiff in the morning" wants an answer more than a note
         return Meaning(triage, action, answer)

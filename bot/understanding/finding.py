@@ -65,6 +65,7 @@ _LOAD = re.compile(
 _WEEK = re.compile(
     r"\b(?:this|next|last|coming|the whole|whole|all|my|the|rest of the) (?:coming )?(?:week|wk)\b|\bweek's\b"
 )
+_ARROW = re.compile(r"(?<=\w) ?(?:[-=]+>|→|⇒|➡) ?(?=\w)")
 _SESSION = re.compile(
     r"\b(?:strength(?: training)?|sessions?|workouts?|work ?out|lifting|lift|gym|training"
     r"|leg days?|legs|weights|s&c|sets and reps|exercises"
@@ -244,6 +245,7 @@ _PLACE = re.compile(
 def read(text: str, today: date, names: ExerciseNames, now: datetime | None = None) -> Reading:
     """Return the reading of a message."""
     said = _UNIT.sub(" ", fold(text[:LONGEST_WISH])[:LONGEST_WISH].replace("–", "-").replace("—", "-"))
+    said = _ARROW.sub(" to ", said)
     said = _MONTH_DAYS.sub(
         r"\g<m> \g<a> to \g<m> \g<b>", _DAYS_MONTH.sub(r"\g<a> \g<m> to \g<b> \g<m>", said)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -22,9 +22,17 @@ SHORTEST_FUZZY = 5
 
 
 class Matcher:
-    """Knows all words of a set of patterns and which of them a typed word stands for."""
+    """Knows all words of a set of patterns and which of them a typed word stands for.
 
-    def __init__(self, patterns: Iterable[WordPattern], known: Iterable[str] = ()) -> None:
+    `signs` are words for one thing, which a pattern names in brackets: `<leg>`.
+    """
+
+    def __init__(
+        self,
+        patterns: Iterable[WordPattern],
+        known: Iterable[str] = (),
+        signs: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
+    ) -> None:
         words = {
             word
             for pattern in patterns
@@ -32,6 +40,11 @@ class Matcher:
             for alternative in group
             for word in alternative
         }
+        self._signs: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for name, alternatives in (signs or {}).items():
+            for each in alternatives:
+                words.update(each)
+                self._signs.setdefault(each[0], []).append((f"<{name}>", each))
         self._exact = frozenset(word for word in words if not word.endswith("*"))
         self._prefixes = frozenset(word[:-1] for word in words if word.endswith("*"))
         self._fuzzy: dict[str, list[str]] = {}
@@ -55,8 +68,15 @@ class Matcher:
         return frozenset(found)
 
     def read(self, said: Said) -> Places:
-        """Return where each pattern word stands in the message."""
-        return places(self._stands_for(word) for word in said.words)
+        """Return where each pattern word stands in the message, and where each thing in brackets begins."""
+        found = places(self._stands_for(word) for word in said.words)
+        things: Places = {}
+        for first in self._signs.keys() & found.keys():
+            for name, words in self._signs[first]:
+                where = things.setdefault(name, set())
+                where.update(span[0] for span in _spans(words, found))
+        found.update((name, where) for name, where in things.items() if where)
+        return found
 
     @staticmethod
     def find(pattern: WordPattern, read: Places, blank: frozenset[int] = frozenset()) -> list[list[int]]:

@@ -58,6 +58,8 @@ _KINDS: tuple[tuple[RunKind, str], ...] = (
     ),
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_HEADING = re.compile(r"^[^:=]{0,30}\b(?:runs?|running)(?: (?:week|days|plan|schedule))? ?[:=]")
+"""What a list may stand under, "my runs: …": there "runs" is no kind of run."""
 _TOKEN = re.compile(
     r"(?P<range>\b(?P<from>[a-z]+)\s*(?:-|–|to|through|thru|until|till)\s*(?P<to>[a-z]+)\b)"
     r"|(?P<every>\b(?:every ?day|daily|each day|all week|7 days|seven days)\b)"
@@ -107,7 +109,7 @@ def parse_run_week(text: str) -> ParsedWeek | None:
     A day that is not named rests, unless the text says what the others are ("easy every day apart from …").
     Seven kinds in a row without days count from Monday.
     """
-    pieces = _pieces(fold(text))
+    pieces = _pieces(_HEADING.sub("", fold(text)))
     if not any(piece.kind for piece in pieces):
         return None
     named = any(piece.days or piece.every for piece in pieces)

@@ -73,7 +73,7 @@ class LoggedSet:
 
     `reps` are those of every set, `reps_by_set` those of each where they differ. `left` and `right` are
     given where the sides were counted apart, and the fewer stand as `reps` or `seconds` too. `unit` is the unit that
-    the load was typed in.
+    the load was typed in, `rpe` the effort that was said of this exercise alone.
     """
 
     exercise: str | None = None
@@ -87,13 +87,14 @@ class LoggedSet:
     left: int | None = None
     right: int | None = None
     unit: Unit | None = field(default=None, compare=False)
+    rpe: float | None = field(default=None, compare=False)
 
     def said(self) -> dict[str, Json]:
         """Return what was named, ready for JSON."""
         found: dict[str, Json] = {}
         for field_ in fields(self):
             value = getattr(self, field_.name)
-            if value is None or value is False or value == () or field_.name == "unit":
+            if value is None or value is False or value == () or field_.name in ("unit", "rpe"):
                 continue
             found["reps" if field_.name == "reps_by_set" else field_.name] = _json(value)
         return found

@@ -121,7 +121,6 @@ _SHUT = re.compile(
     r"^(?:'s)?(?: is| was| has| will be| got)?(?: \w+)? ?(?:closed|shut|closing|cancel+ed"
     r"|full|broken|being renovated|down|unavailable|off limits)\b"
 )
-_AT_HOME = re.compile(r"\b(?:bring|take|is|am|be|get|got|comes?|came|back|left|stay) home\b|\bhome gym\b")
 
 
 def named_places(said: str) -> tuple[tuple[int, int, str], ...]:
@@ -211,7 +210,6 @@ _MINUTES = re.compile(
     r"\b(?P<n>\d{2}) ?-?(?:min(?:ute)?s?)\b|\b(?P<half>half an hour)\b|\b(?P<hour>an hour"
     r"|one hour|1 hour|60 min)\b"
 )
-_ON = re.compile(r"\b(?:on|back on|enable|activate|again|yes|send|want|show|start|like)\b")
 _OFF = re.compile(
     r"\b(?:no|off|stop|don'?t|dont|without|not|disable|mute|never|hide|silence|quit|less|skip|rid)\b"
 )

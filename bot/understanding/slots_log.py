@@ -29,6 +29,7 @@ _HAND = (
     r"|per dumbbell|per db|each dumbbell|hand)"
 )
 
+_RPE = r"10|[1-9](?:[.,]5)?"
 _BETWEEN_SIDES = r"(?: ?(?:reps?|repetitions?))? ?(?:,|/|;|and|&|\+|-)? ?(?:the )?"
 _SIDES = (
     rf"(?<![a-z])(?:left|l):? ?(?P<l1>{_N})(?:{_TIME.format('lu1')})?{_BETWEEN_SIDES}(?:right|r):? ?"
@@ -42,11 +43,12 @@ _SIDES = (
 
 _EVENT = re.compile(
     rf"(?:{_SIDES})"
+    rf"|(?:@ ?)?\b(?:rpe|effort) ?(?:of )?(?P<rpe1>{_RPE})(?![\w.,]*\d| ?(?:x|kg|lb))|(?:@ ?)?\b(?P<rpe2>{_RPE}) ?rpe\b"
     r"|(?P<list>(?<![\d.,x/])\d{1,2}(?:(?:/|, ?|-)\d{1,2}){2,5}(?![\d/x.]|:| ?(?:kg|lb|am|pm)))"
     rf"|(?<![\w.,])(?P<sets>{_N}) ?(?:x|×|\*|by) ?(?P<reps>{_N})(?![\d.,]\d|\d)(?! ?(?:kgs?"
     rf"|kilos?|lbs?)\b)(?:{_TIME.format('unit1')})?"
     rf"{_REPS}(?: ?(?:x|×|\*|@) ?(?P<xkg>{_KG})(?: ?(?P<xunit>kgs?|kilos?|lbs?"
-    rf"|pounds))?\b(?!:| ?(?:s|secs?|seconds|reps)\b))?"
+    rf"|pounds))?\b(?!:| ?(?:s|secs?|seconds|reps|rpe(?! ?\d))\b))?"
     rf"|(?<![\w.,])(?P<setsof>{_N}) (?:of (?:the |my )?{_N} )?(?:sets?|rounds?|series)(?:,?"
     rf" ?(?:of|x|×|with|at|for|à|each)?:? ?"
     rf"(?P<repsof>{_N})(?! ?(?:kgs?|kilos?|lbs?"
@@ -55,7 +57,7 @@ _EVENT = re.compile(
     rf"|lbs?)\b)(?:{_TIME.format('unit3')}|{_REPS})"
     rf"|(?<![\w.,])(?P<pair>2|two|a pair of)(?: ?(?:x|×) ?| )(?P<pairkg>{_KG}) ?{_UNIT.format('pairunit')}\b"
     rf"|(?P<at>@ ?|\bat |\bwith |\bholding )?(?<![\w.,])(?P<kg>{_KG}) ?{_UNIT.format('kgunit')}(?![a-z])"
-    rf"|(?:@ ?|\bat )(?P<bare>{_KG})(?![\d:]| ?(?:am|pm|h\b|o'|%|s\b|secs?|reps|sets|rpe))"
+    rf"|(?:@ ?|\bat |\bwith (?:the|an?) )(?P<bare>{_KG})(?![\d:]| ?(?:am|pm|h\b|o'|%|s\b|secs?|reps|sets|rpe(?! ?\d)))"
     rf"|(?<![\w.,])(?P<onlyreps>{_N}) (?:reps?|repetitions)\b|\bfor"
     rf" (?P<forreps>\d{{1,2}})(?= *(?:reps|$|,|@|at|with|;))"
     rf"|(?<![\w.,])(?P<onlytime>{_N}){_TIME.format('unit4')}"
@@ -83,6 +85,7 @@ class _Entry:
     left: int | None = None
     right: int | None = None
     unit: Unit | None = None
+    rpe: float | None = None
 
     @property
     def counted(self) -> bool:
@@ -102,7 +105,8 @@ def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], 
         if bare and not any(match.start() <= bare.start(1) < match.end() for match in figures):
             events.append((bare.start(1), bare))
     entries = [_Entry()]
-    for _, event in sorted(events, key=lambda pair: pair[0]):
+    end = 0
+    for start, event in sorted(events, key=lambda pair: pair[0]):
         if isinstance(event, re.Match) and event.re is _BEFORE:
             if entries[-1].counted:
                 entries.append(_Entry())
@@ -111,8 +115,11 @@ def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], 
             if entries[-1].exercise is not None:
                 entries.append(_Entry())
             entries[-1].exercise = event
+        elif event["rpe1"] or event["rpe2"]:
+            _rate(entries[-1], event, said[end:start])
         else:
             _add(entries, event)
+        end = event.end if isinstance(event, NamedExercise) else event.end()
     last: NamedExercise | None = None
     found: list[LoggedSet] = []
     guessed = False
@@ -124,6 +131,12 @@ def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], 
         guessed = guessed or guess
         found.append(logged)
     return tuple(found), guessed
+
+
+def _rate(entry: _Entry, match: re.Match[str], between: str) -> None:
+    """Take an effort for an exercise's own where it stands right behind its figures; else it is the whole session's."""
+    if entry.counted and not between.strip(" ("):
+        entry.rpe = float((match["rpe1"] or match["rpe2"]).replace(",", "."))
 
 
 def _add(entries: list[_Entry], match: re.Match[str]) -> None:
@@ -212,6 +225,7 @@ def _logged(entry: _Entry, names: ExerciseNames) -> tuple[LoggedSet, bool]:
             left=entry.left,
             right=entry.right,
             unit=entry.unit,
+            rpe=entry.rpe,
         ),
         guessed,
     )

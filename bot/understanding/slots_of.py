@@ -203,6 +203,9 @@ def _until(reading: Reading) -> Day | None:
     found = after(reading.said, reading.days, _UNTIL)
     if found is not None:
         return found.day
+    if re.search(r"\bbetween\b", reading.said) and len(reading.days) == 2:
+        last = after(reading.said, reading.days[1:], r"and|to")
+        return last.day if last else None
     if re.search(r"\b(?:until|till|til) (?:the )?next week\b", reading.said):
         return reading.today + timedelta(days=7 - reading.today.weekday())
     return None

@@ -36,6 +36,8 @@ _MOST_WORDS = 60
 _SHORTEST_MENDED = 4
 _SHORTEST_HALF = 3
 _AGE_LEADS = word_set("im i'm am is age aged at turned turning are over past now nearly almost she's he's")
+_AGE_FOLLOWS = word_set("and but yo y/o years year male female man woman runner running still been here now")
+"""What stands behind an age that opens a message: "68 and running since school", not "60 minutes"."""
 _YOUNG, _GROWN, _OLD, _OLDEST = 10, 17, 48, 99
 # words that carry no pair: "before the run" and "before my run" are neighbours all the same
 _LIGHT = word_set(
@@ -104,10 +106,12 @@ class TermReader:
         stems: list[str] = []
         unknown: list[str] = []
         before = ""
-        for word in self.words(text) if words is None else words:
+        said = self.words(text) if words is None else words
+        opens = len(said) > 1 and said[1] in _AGE_FOLLOWS
+        for word in said:
             if word[0].isdigit():
                 stems.append(_number(word))
-                if before in _AGE_LEADS and (age := _age(word)):
+                if (before in _AGE_LEADS or (opens and not before)) and (age := _age(word)):
                     stems.append(age)
                 before = word
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -72,11 +72,17 @@ class Triage:
 class RedFlags:
     """All red flags of the content, ready to be looked for."""
 
-    def __init__(self, flags: Iterable[RedFlag], known: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        flags: Iterable[RedFlag],
+        known: Iterable[str] = (),
+        signs: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
+    ) -> None:
+        """Take the flags, words that are spelled as they are meant, and the words behind `<leg>` in patterns."""
         self._flags = tuple(sorted(flags, key=lambda flag: (_ORDER[flag.level], flag.id)))
         self._told = {flag.id: tuple(map(_as_pattern, flag.phrasings)) for flag in self._flags}
         self._patterns = Matcher(
-            [p for flag in self._flags for p in (*flag.patterns, *flag.look_alikes)], known
+            [p for flag in self._flags for p in (*flag.patterns, *flag.look_alikes)], known, signs
         )
 
     def find(self, text: str) -> Triage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -13,10 +14,13 @@ from bot.clock import Clock
 REQUESTS = 60
 WINDOW = timedelta(minutes=1)
 _MOST = 10_000
+_HOUSEHOLD = 64
 
 
 class Addresses:
     """Counts the requests of each address by the minute; only the latest addresses are remembered.
+
+    Of an IPv6 address the network counts (/64): every household has more addresses than could be counted.
 
     `proxies` is how many of our own stand before the server: each puts the address that it saw at the end of
     X-Forwarded-For, and what stands before those is whatever the caller liked to write.
@@ -43,5 +47,15 @@ class Addresses:
             part.strip() for line in request.headers.getall("X-Forwarded-For", ()) for part in line.split(",")
         ]
         if 0 < self._proxies <= len(passed_on):
-            return passed_on[-self._proxies][:64]
-        return request.remote or ""
+            return _known_as(passed_on[-self._proxies])
+        return _known_as(request.remote or "")
+
+
+def _known_as(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if parsed.version == 6 and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, _HOUSEHOLD), strict=False))
+    return str(parsed.ipv4_mapped or parsed) if parsed.version == 6 else str(parsed)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from telegram import Bot
 
 from bot.chat.shared_inbox import SharedInbox
 from bot.services.tools import Tools
 from bot.web import feed, webhook
 from bot.web.addresses import Addresses
+from bot.web.connections import Connections
 from bot.web.guard import QuietLogger, guarded
 from bot.web.health import Health
 from bot.web.metrics import Metrics
@@ -50,11 +53,14 @@ class Server:
         self._feed = feed.CalendarFeed(tools, Addresses(tools.clock, where.proxies))
         self._where = where
         self._runner: web.AppRunner | None = None
+        self._connections: Connections | None = None
+        self._listening: asyncio.Server | None = None
 
     @property
     def port(self) -> int:
         """The port it listens at."""
-        return 0 if self._runner is None or not self._runner.addresses else int(self._runner.addresses[0][1])
+        sockets = () if self._listening is None else self._listening.sockets
+        return int(sockets[0].getsockname()[1]) if sockets else 0
 
     async def start(self) -> None:
         """Listen.
@@ -73,8 +79,10 @@ class Server:
         )
         self._runner = runner
         await runner.setup()
+        self._connections = Connections(cast(Callable[[], asyncio.Protocol], runner.server))
+        loop = asyncio.get_running_loop()
         try:
-            await web.TCPSite(runner, self._where.host, self._where.port).start()
+            self._listening = await loop.create_server(self._connections, self._where.host, self._where.port)
         except OSError as error:
             why = "it is taken" if error.errno == errno.EADDRINUSE else error.strerror
             raise CannotListen(f"{self._where.host}, port {self._where.port}: {why}") from error
@@ -82,13 +90,15 @@ class Server:
     async def stop(self) -> None:
         """Take no more requests, and let those that are being answered end."""
         self.health.ready = False
+        if self._listening is not None:
+            self._listening.close()
         if self._runner is not None:
             await self._runner.cleanup()
         logging.getLogger().removeHandler(self._metrics.handler)
 
     def _application(self) -> web.Application:
         application = web.Application(
-            middlewares=[guarded(self._metrics.count)], client_max_size=LARGEST_BODY
+            middlewares=[self._watched, guarded(self._metrics.count)], client_max_size=LARGEST_BODY
         )
         application.add_routes(
             [
@@ -100,6 +110,18 @@ class Server:
             ]
         )
         return application
+
+    @web.middleware
+    async def _watched(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Let a connection take its time while its request is answered."""
+        transport, connections = request.transport, self._connections
+        if connections is None:
+            return await handler(request)
+        connections.began(transport)
+        try:
+            return await handler(request)
+        finally:
+            connections.ended(transport)
 
     async def _take(self, request: web.Request) -> web.Response:
         try:

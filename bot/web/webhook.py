@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from telegram import Bot, Update
 
+from bot.services.away import is_away
 from bot.services.inbox import NotKept
 from bot.web.reading import Unreadable, read_json, read_update
 
@@ -41,9 +42,11 @@ class Webhook:
         self._secret, self._receive, self._bot = secret, receive, bot
 
     async def take(self, request: web.Request) -> web.Response:
-        """Store an update and say so; 403 for whoever does not know the secret."""
+        """Store an update and say so; 403 for whoever does not know the secret, 4xx for what is no update."""
         if not same(request.headers.get(SECRET_HEADER, ""), self._secret):
             return web.Response(status=403)
+        if request.content_type != "application/json":
+            return web.Response(status=415)
         try:
             data = read_json(await request.read())
         except Unreadable:
@@ -55,7 +58,10 @@ class Webhook:
             return web.Response()
         try:
             await self._receive(update, json.dumps(data))
-        except NotKept:
-            log.exception("An update could not be kept; Telegram sends it again")
+        except NotKept as error:
+            if is_away(error):
+                log.warning("The database cannot be reached; Telegram sends an update again")
+            else:
+                log.exception("An update could not be kept; Telegram sends it again")
             return web.Response(status=503)
         return web.Response()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.chat.admin import COUNTS
 from bot.chat.commands import ALL_COMMANDS, MENU
+from bot.reminders.dispatch import Counters
 from bot.services import asked
 from bot.services.broadcasts import LONGEST_TEXT
+from bot.services.stats import lag_name
 from bot.store.tables import AskedQuestion, Broadcast, BroadcastDelivery, PlannedSession
-from tests.chat.runner import TUESDAY, rows, settle
+from tests.chat.runner import TUESDAY, move_to, rows, settle
 from tests.conftest import Stage
 from tests.phone import Phone, until
 
@@ -97,6 +101,7 @@ async def test_the_overview_counts(stage: Stage, runner: Phone) -> None:
 
     assert "Runners: 2, 2 with a plan" in text
     assert "No reminder is waiting." in text
+    assert "No message is waiting for an answer." in text  # the question itself is none
     assert "Questions without a good answer: 1." in text
     assert "Open questions (1)" in await runner.labels()
     await runner.say("who won the chess match")
@@ -104,6 +109,29 @@ async def test_the_overview_counts(stage: Stage, runner: Phone) -> None:
     stage.clock.advance(timedelta(minutes=11))  # whoever was offered something has not taken it by now
     await runner.tap("Refresh")
     assert "Open questions (2)" in await runner.labels()
+
+
+async def test_what_became_of_the_reminders_is_said_plainly(stage: Stage, runner: Phone) -> None:
+    await runner.say("/today")
+    await move_to(stage, (TUESDAY + timedelta(days=1)).replace(hour=7, minute=3))
+
+    async def counted() -> bool:
+        return "• sent: 1 / 1" in await runner.say("/admin")
+
+    await until(counted, "the counters")
+    text = await runner.last()
+    assert "Reminders today / in seven days (UTC)" in text
+    assert "• it was time for one: 1 / 1" in text
+    assert "left within" in text
+    for inside in ("due", "dropped", "lag-", "unknown", "updates"):
+        assert inside not in text
+
+
+def test_every_counter_of_the_reminders_is_told() -> None:
+    names = {field.name for field in fields(Counters)}
+    lags = {lag_name(timedelta(seconds=seconds)) for seconds in (0, 30, 200, 9000)}
+
+    assert set(COUNTS) == names | lags
 
 
 async def test_questions_are_paged_and_put_away(stage: Stage, runner: Phone) -> None:
@@ -126,11 +154,11 @@ async def test_questions_are_paged_and_put_away(stage: Stage, runner: Phone) -> 
     assert "Mongolia" in await runner.tap("›")
     assert f"stridesmith questions draft {second.id}" in await runner.last()
     message = await runner.keyboard_message()
-    assert "Question 1 of 1" in await runner.tap("Put away")
-    assert runner.toast == "Put away."
+    assert "Question 1 of 1" in await runner.tap("Set aside")
+    assert runner.toast == "Set aside."
     await runner.press(message["message_id"], f"ad:put:{second.id}:1")  # a double tap
     assert "Question 1 of 1" in await runner.last()
-    assert "No question is open" in await runner.tap("Put away")
+    assert "No question is open" in await runner.tap("Set aside")
     assert all(row.settled_at for row in rows(stage, AskedQuestion))
     assert "How it goes" in await runner.tap("‹ Overview")
 
@@ -174,16 +202,40 @@ async def test_it_is_shown_confirmed_and_sent(stage: Stage, runner: Phone) -> No
     assert "It goes to 2 runners" in runner.sent[1]
     assert (await kim.from_bot())[-1]["text"] != SEEN
     text = await runner.tap("Send it to 2")
-    assert text.startswith(("On its way", "Sent"))
+    assert text.startswith(("On its way", "Delivered"))
     await finished(stage)
     assert [message["text"] for message in await kim.from_bot()].count(SEEN) == 1
 
     async def told() -> bool:
-        return (await runner.from_bot())[-1]["text"] == "Sent\n\nReached: 2"
+        return "Delivered to 2." in [message.get("text") for message in await runner.from_bot()]
 
     await until(told, "the result")
     mine = [message["text"] for message in await runner.from_bot()]
+    assert not any("On its way" in each for each in mine)
+    assert mine.count("Delivered to 2.") == 1
     assert mine.count(SEEN) == 2  # the preview, and as a runner
+
+
+async def test_the_colleague_is_told_and_who_is_unreachable_is_counted(stage: Stage, runner: Phone) -> None:
+    await kims(stage)
+    colleague = stage.phone(990_990, "Sam")
+    await colleague.say("/admin")
+    async with stage.http.post(
+        f"{stage.local.page_url}local/faults", json={"kind": "403", "chat": KIM}
+    ) as done:
+        assert done.status == 200, await done.text()
+    await runner.say(f"/admin send {TEXT}")
+    await runner.tap("Send it to 2")
+    await finished(stage)
+    result = "Delivered to 1, 1 unreachable."
+
+    async def told() -> bool:
+        mine = [message.get("text") for message in await runner.from_bot()]
+        return result in mine and await colleague.last() == result
+
+    await until(told, "the result")
+    (row,) = rows(stage, Broadcast)
+    assert (row.screen_chat, row.screen_message) == (None, None)
 
 
 async def test_a_second_tap_sends_nothing_twice(stage: Stage, runner: Phone) -> None:
@@ -196,7 +248,7 @@ async def test_a_second_tap_sends_nothing_twice(stage: Stage, runner: Phone) -> 
         await finished(stage)
 
     assert [each["text"] for each in await kim.from_bot()].count(SEEN) == 1
-    assert "Reached: 2" in await runner.last()
+    assert "Delivered to 2" in await runner.last()
 
 
 async def test_it_can_be_thrown_away(stage: Stage, runner: Phone) -> None:
@@ -217,10 +269,10 @@ async def test_one_on_its_way_can_be_stopped(stage: Stage, runner: Phone) -> Non
     stage.bot.desk.budget._paused_until = 0.0
     await runner.say("/admin")
     await runner.tap("Write to everyone")
-    text = await runner.tap("The latest one")
+    text = await runner.tap("The last message")
     if "On its way" in text:
         text = await runner.tap("Stop it")
-        assert text.startswith(("Stopped", "Sent"))
+        assert text.startswith(("Stopped", "Delivered"))
     await finished(stage)
     (row,) = rows(stage, Broadcast)
     assert row.id == number

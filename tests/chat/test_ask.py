@@ -217,10 +217,40 @@ async def test_after_an_emergency_the_plan_says_why_it_rests_and_how_to_go_on(ru
     await runner.say(EMERGENCY)
     text = await runner.say("/week")
     assert "Leg sessions rest until Tuesday 1 December" in text
-    assert "It was something else" in await runner.labels()
-    await runner.tap("It was something else")
+    assert "All clear" in str(await runner.labels())
+    await runner.tap("All clear")
 
     assert "Heavy strength" in await runner.say("/week")
+
+
+async def test_today_says_why_the_legs_rest_until_when_and_how_to_clear_it(
+    stage: Stage, runner: Phone
+) -> None:
+    before = {day: row.kind for day, row in planned(stage).items()}
+    await runner.say(TODAY_FLAG)
+
+    text = await runner.say("/today")
+
+    assert "No strength today" in text
+    assert "Leg sessions rest until Tuesday 1 December, because of the sign that you wrote about." in text
+    assert "If a professional has cleared it, or it was something else, tap below" in text
+    labels = await runner.labels()
+    assert labels[0] == "All clear, bring them back"
+    assert "Leg sessions rest until Tuesday 1 December" in await runner.tap("Why no session?")
+    assert "All clear, bring them back" in await runner.labels()
+    await runner.tap("All clear")
+    assert {day: row.kind for day, row in planned(stage).items()} == before
+    text = await runner.say("/today")
+    assert "Heavy strength" in text
+    assert "Leg sessions rest" not in text
+
+
+async def test_the_cards_of_the_resting_days_say_it_too(stage: Stage, runner: Phone) -> None:
+    await runner.say(TODAY_FLAG)
+    await move_to(stage, (TUESDAY + timedelta(days=1)).replace(hour=7, minute=3))
+
+    assert "Leg sessions rest until Tuesday 1 December" in await runner.last()
+    assert "All clear, bring them back" in await runner.labels()
 
 
 async def test_the_legs_come_back_by_themselves_after_a_week(stage: Stage, runner: Phone) -> None:

@@ -157,10 +157,10 @@ async def test_two_days_that_change_places_are_asked_about_where_both_can_be_mea
 ) -> None:
     before = bare(stage)
     assert "Two days shall change places" in await loose.say("swap tuesday and wednesday this week")
-    assert await loose.labels() == ["The runs", "The strength sessions", "Leave it as it is now"]
-    assert "Tue 24 Nov: intervals" in await loose.tap("The runs")
+    assert await loose.labels() == ["Swap the runs", "Swap the strength sessions", "No, leave it"]
+    assert "Tue 24 Nov: intervals" in await loose.tap("Swap the runs")
     await loose.say("swap tuesday and wednesday this week")
-    text = await loose.tap("The strength sessions")
+    text = await loose.tap("Swap the strength sessions")
     assert "Wed 25 Nov: rest → rest + Heavy strength" in text
     assert bare(stage) == before
     await loose.tap("Yes")

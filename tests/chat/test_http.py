@@ -219,3 +219,17 @@ async def test_before_the_start_and_after_the_end_it_says_what_is_wrong() -> Non
 def test_how_long_an_answer_may_take_is_told() -> None:
     assert AiohttpRequest().read_timeout == 25.0
     assert AiohttpRequest(read_seconds=3).read_timeout == 3
+
+
+async def test_an_answer_larger_than_anything_of_use_is_not_taken(
+    local: LocalTelegram, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = InputFile(b"x" * 300_000, filename="a.bin", read_file_handle=False)
+    sent = await bot.send_document(CHAT, document)
+    assert sent.document is not None
+    file = await bot.get_file(sent.document.file_id)
+    monkeypatch.setattr("bot.chat.http.LARGEST_ANSWER", 299_999)
+    with pytest.raises(NetworkError, match="more than 299999 bytes"):
+        await file.download_as_bytearray()
+    monkeypatch.setattr("bot.chat.http.LARGEST_ANSWER", 300_000)
+    assert len(await file.download_as_bytearray()) == 300_000

@@ -59,11 +59,14 @@ async def test_several_exercises_of_yesterday_in_one_line(stage: Stage, runner: 
     assert "Monday 23 November" in text
     assert "2 × 45 s" in text
     assert "2 × 8 per side" in text
+    assert "Effort: not said yet" in text  # the 7 was the squats' own
+    await runner.tap("6")
     text = await runner.tap("Save")
-    assert "3 exercises, effort 7" in text
+    assert "3 exercises, effort 6" in text
     assert "not in the plan" in text
     (log,) = logs(stage)
-    assert (log.day, log.session_id, log.rpe) == (YESTERDAY, None, 7.0)
+    assert (log.day, log.session_id, log.rpe) == (YESTERDAY, None, 6.0)
+    assert logged(stage)["back-squat"].rpe == 7.0
     assert {day: row.state for day, row in planned(stage).items()} == before
 
 

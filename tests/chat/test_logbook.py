@@ -125,7 +125,7 @@ async def test_an_exercise_is_taken_out_but_not_the_last(stage: Stage, runner: P
     await opened(runner)
     await runner.tap("Plank")
     message = await runner.keyboard_message()
-    await runner.tap("Take it out")
+    await runner.tap("Remove this exercise")
     assert [each.exercise for each in rows(stage, ExerciseLog)] == ["goblet-squat"]
     await runner.press(message["message_id"], "k:drop:1:0")
 
@@ -172,7 +172,7 @@ async def test_a_log_is_deleted_and_brought_back(stage: Stage, runner: Phone) ->
     assert rows(stage, SessionLog) == rows(stage, ExerciseLog) == []
     assert state_on(stage, TODAY) is SessionState.PLANNED
     await stage.restart()
-    text = await runner.tap("Bring it back")
+    text = await runner.tap("Undo")
 
     assert "Goblet squat 3 × 10 with 16 kg" in text
     assert state_on(stage, TODAY) is SessionState.PARTIAL

@@ -9,7 +9,7 @@ from bot.store.tables import Chat, Race
 from tests.chat.first_questions import QUESTIONS, WEEK, at_question, kinds
 from tests.chat.runner import rows, the_runner
 from tests.conftest import Stage
-from tests.phone import Phone
+from tests.phone import Phone, buttons
 
 # --- the way through ---------------------------------------------------------------------------------------------
 
@@ -260,3 +260,76 @@ async def test_invented_button_data_changes_nothing(stage: Stage, phone: Phone) 
 
     assert "4 of 7" in await phone.say("/start")
     assert rows(stage, Race) == []
+
+
+# --- strangers who do not begin with /start ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hi", "hello there", "I want stronger legs but have no equipment and my knee hurts", "show me my week"],
+)
+async def test_whatever_a_stranger_says_first_begins_with_the_welcome(phone: Phone, text: str) -> None:
+    await phone.say(text)
+
+    assert phone.replies[0].startswith("Hello")
+    assert "I am Stridesmith" in phone.replies[0]
+    assert "1 of 7" in phone.replies[1]
+    assert "Looks right ✓" in await phone.labels()
+
+
+async def test_a_strangers_question_is_answered(phone: Phone) -> None:
+    assert "run" in await phone.say("should I lift before or after my run?")
+    assert len(phone.replies) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon wed sat",
+        "I run 3 times a week, mon wed sat",
+        "Monday, Wednesday and Saturday",
+        "mon/wed/sat, 3x a week",
+    ],
+)
+async def test_days_alone_are_runs(phone: Phone, text: str) -> None:
+    await phone.say("/start")
+    shown = await phone.say(text)
+
+    assert "This is how I read it" in shown
+    assert (await phone.labels())[:7] == [
+        *("Mon · easy", "Tue · rest", "Wed · easy", "Thu · rest", "Fri · rest", "Sat · easy", "Sun · rest")
+    ]
+
+
+async def test_a_wish_that_needs_a_plan_brings_the_open_question_back(phone: Phone) -> None:
+    await phone.say("/start")
+    text = await phone.say("move my session to friday")
+
+    assert "1 of 7" in text
+    assert "Looks right ✓" in await phone.labels()
+
+
+@pytest.mark.parametrize("text", ["mars", "just a backpack", "berlin"])
+async def test_a_few_odd_words_are_an_answer_that_was_not_understood(
+    stage: Stage, phone: Phone, text: str
+) -> None:
+    await at_question(stage, phone, 3)
+    said = await phone.say(text)
+
+    assert len(phone.replies) == 1
+    assert "I did not find any equipment in that." in said
+
+
+async def test_the_likely_questions_stay_beside_the_open_one(phone: Phone) -> None:
+    await phone.say("/start")
+    await phone.say("is it bad to run with a sore knee?")
+    shown = [each for each in await phone.from_bot() if buttons(each)]
+    likely, asked = shown[-2:]
+
+    assert "Is it one of these?" in likely["text"]
+    assert "1 of 7" in asked["text"]
+    await phone.press(likely["message_id"], buttons(likely)[0]["callback_data"])
+    assert "How sure is this?" in phone.replies[0]
+    assert phone.replies[1].startswith("Back to my question")
+    assert "Looks right ✓" in await phone.labels()

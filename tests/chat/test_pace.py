@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.chat.pace import AT_ONCE, CALM, WINDOW, Pace, Pacer
+from bot.chat.pace import AT_ONCE, CALM, FILE, WINDOW, Pace, Pacer
 from tests.conftest import START, Stage
 from tests.phone import Phone
 
@@ -68,6 +69,34 @@ def test_chats_that_are_quiet_are_forgotten() -> None:
     for chat in range(3000):
         said(pacer, 1, START + chat * SECOND, chat=chat)
     assert len(pacer._seen) <= 1001
+
+
+def test_a_file_counts_as_some_messages() -> None:
+    pacer = Pacer()
+    told = [pacer.heard(7, START, weight=FILE) for _ in range(AT_ONCE // FILE + 2)]
+    assert told == [Pace.FINE] * (AT_ONCE // FILE) + [Pace.TOO_FAST, Pace.STILL_TOO_FAST]
+
+
+def test_a_crowd_costs_no_more_for_each_of_them() -> None:
+    """Looking for the quiet ones goes through all of them: not at every message of a crowd that is not quiet."""
+    pacer = Pacer()
+    looks = 0
+
+    class Counted(dict[tuple[int, bool], deque[datetime]]):
+        def items(self) -> Any:
+            nonlocal looks
+            looks += 1
+            return super().items()
+
+    for chat in range(20_000):
+        if not isinstance(pacer._seen, Counted):
+            pacer._seen = Counted(pacer._seen)
+        said(pacer, 1, START, chat=chat)
+    assert 0 < looks < 10
+    said(pacer, 1, START + 2 * WINDOW, chat=-1)
+    for chat in range(50_000):
+        said(pacer, 1, START + chat * SECOND, chat=chat)
+    assert len(pacer._seen) < 40_000
 
 
 # --- in the chat -------------------------------------------------------------------------------------------------
@@ -151,3 +180,23 @@ async def test_what_was_written_while_the_bot_was_away_is_no_flood(stage: Stage,
     texts = [call["params"]["text"] for call in stage.local.calls[before:] if call["method"] == "sendMessage"]
     assert len(texts) == AT_ONCE + 5
     assert not any(SENTENCE in text for text in texts)
+
+
+async def test_many_calendars_at_once_are_too_fast_and_other_files_are_not(
+    stage: Stage, newcomer: Phone
+) -> None:
+    async def files(name: str, count: int) -> list[str]:
+        before = len(stage.local.calls)
+        url = f"{stage.local.page_url}local/chats/{newcomer.chat_id}/document"
+        for _ in range(count):
+            body = {"file_name": name, "content_base64": "QkVHSU46VkNBTEVOREFSCg=="}
+            async with stage.http.post(url, json=body) as response:
+                assert response.status == 200
+        await stage.settled()
+        return [c["params"]["text"] for c in stage.local.calls[before:] if c["method"] == "sendMessage"]
+
+    assert not any(SENTENCE in text for text in await files("notes.pdf", AT_ONCE // FILE + 4))
+    stage.clock.advance(2 * WINDOW)
+    told = await files("plan.ics", AT_ONCE // FILE + 4)
+    assert sum(SENTENCE in text for text in told) == 1
+    assert len(told) == AT_ONCE // FILE + 1

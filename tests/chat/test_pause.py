@@ -11,7 +11,7 @@ from bot.services.runners import need
 from bot.store.tables import Chat, Pause, SessionState
 from tests.chat.runner import TUESDAY, begin, move_to, planned, rows, the_runner, work_through
 from tests.conftest import Stage
-from tests.phone import Phone
+from tests.phone import Phone, buttons
 
 DAY = TUESDAY.date()
 MONDAY = DAY - timedelta(days=1)
@@ -201,7 +201,7 @@ async def test_travelling_by_buttons_asks_what_is_there_and_for_the_clock(
     assert "with bands" in text
     await runner.tap("Yes")
     assert pause_of(stage).things == ["band"]
-    await runner.tap("Change my clock")
+    await runner.tap("Set my time zone")
     assert "Leave it as it is" in await runner.labels()
 
 
@@ -212,7 +212,7 @@ async def test_travelling_without_training_is_a_pause(stage: Stage, runner: Phon
     await runner.tap("Yes")
     assert not any(MONDAY + timedelta(7) <= day < MONDAY + timedelta(14) for day in waiting(stage))
     assert "To come: travelling from Monday 30 November" in await runner.say("/pause")
-    await runner.tap("Call off the one from 30 Nov")
+    await runner.tap("Cancel the pause from 30 Nov")
     await runner.tap("Yes")
     assert rows(stage, Pause) == []
 
@@ -270,3 +270,121 @@ async def test_one_day_without_time_is_chosen_from_the_next(stage: Stage, runner
     assert "Thursday 26 November without strength" in text
     await runner.tap("Yes")
     assert DAY + timedelta(days=2) not in waiting(stage)
+
+
+async def open_pause(runner: Phone, reason: str) -> None:
+    """Pause until further notice."""
+    await runner.say("/pause")
+    await runner.tap(reason)
+    assert "only once a week, to ask how you are" in await runner.tap("Until I say so")
+    await runner.tap("Yes")
+
+
+async def mornings(stage: Stage, runner: Phone, days: range) -> dict[int, str]:
+    """What the bot sent on the mornings of so many days after the first, by day."""
+    said = {}
+    for number in days:
+        before = len(await runner.from_bot())
+        await move_to(stage, (TUESDAY + timedelta(days=number)).replace(hour=7, minute=3))
+        new = (await runner.from_bot())[before:]
+        if new:
+            said[number] = "\n".join(each["text"] for each in new)
+    return said
+
+
+async def test_an_open_pause_is_asked_about_once_a_week_and_quiet_otherwise(
+    stage: Stage, runner: Phone
+) -> None:
+    await open_pause(runner, "I'm ill")
+
+    said = await mornings(stage, runner, range(1, 23))
+
+    assert list(said) == [7, 14, 21]
+    assert said[7].startswith("How are you?")
+    assert "You have been ill since Tuesday 24 November" in said[7]
+    assert "we begin with a light session" in said[7]
+    assert await runner.labels() == ["Carry on today", "A few more days", "Still ill"]
+    call = [call for call in stage.local.calls if call["method"] == "sendMessage"][-1]
+    assert str(call["params"]["disable_notification"]).lower() == "true"
+
+
+async def test_a_pause_with_an_end_is_never_asked_about(stage: Stage, runner: Phone) -> None:
+    await runner.say("on holiday until 20 december")
+    await runner.tap("Yes")
+
+    assert await mornings(stage, runner, range(1, 16)) == {}
+
+
+async def test_still_ill_leaves_all_as_it_is(stage: Stage, runner: Phone) -> None:
+    await open_pause(runner, "I'm ill")
+    await mornings(stage, runner, range(1, 8))
+
+    text = await runner.tap("Still ill")
+
+    assert "I ask again in a week." in text
+    assert runner.sent == []
+    assert pause_of(stage).last is None
+    assert await runner.labels() == ["I'm back", "Change the pause"]
+    assert list(await mornings(stage, runner, range(8, 16))) == [14]
+
+
+async def test_carrying_on_after_an_illness_begins_lightly_today(stage: Stage, runner: Phone) -> None:
+    await open_pause(runner, "I'm ill")
+    await mornings(stage, runner, range(1, 8))
+
+    text = await runner.tap("Carry on today")
+
+    assert "Welcome back!" in text
+    assert "8 days off: one session a step lighter" in text
+    assert "After an illness the first session is light." in text
+    assert pause_of(stage).last is None
+    await runner.tap("Yes")
+    back = DAY + timedelta(days=7)
+    assert pause_of(stage).last == back - timedelta(days=1)
+    kinds = [row.kind for row in planned(stage, back).values()]
+    assert kinds[0] is SessionKind.LIGHT
+    assert list(await mornings(stage, runner, range(8, 10))) == [8, 9]
+
+
+async def test_a_few_more_days_give_the_pause_an_end_and_the_way_back(stage: Stage, runner: Phone) -> None:
+    await open_pause(runner, "I'm injured")
+    await mornings(stage, runner, range(1, 8))
+    assert await runner.labels() == ["Carry on today", "A few more days", "Still injured"]
+
+    text = await runner.tap("A few more days")
+
+    assert "From Tuesday 24 November, until Thursday 3 December" in text
+    assert "Leave out what still hurts" in text
+    await runner.tap("Yes")
+    assert pause_of(stage).last == DAY + timedelta(days=9)
+    assert min(waiting(stage)) > DAY + timedelta(days=9)
+    assert list(await mornings(stage, runner, range(8, 11))) == [10]
+
+
+async def test_an_answer_to_an_old_question_shows_how_things_stand(stage: Stage, runner: Phone) -> None:
+    await open_pause(runner, "On holiday")
+    await mornings(stage, runner, range(1, 8))
+    asked = await runner.keyboard_message()
+    await runner.say("I'm back")
+    await runner.tap("Yes")
+
+    for label in ("Still on holiday", "A few more days", "Carry on today"):
+        data = {each["text"]: each["callback_data"] for each in buttons(asked)}[label]
+        await runner.press(asked["message_id"], data)
+        assert "What is it?" in await runner.last()
+
+
+async def test_who_is_told_the_evening_before_carries_on_tomorrow(stage: Stage, runner: Phone) -> None:
+    await runner.say("/settings")
+    await runner.tap("More settings")
+    await runner.tap("Tell me the evening before")
+    await open_pause(runner, "I'm ill")
+    await move_to(stage, (TUESDAY + timedelta(days=5)).replace(hour=20, minute=3))
+    before = len(await runner.from_bot())
+
+    await move_to(stage, (TUESDAY + timedelta(days=6)).replace(hour=20, minute=3))
+
+    assert len(await runner.from_bot()) == before + 1
+    await runner.tap("Carry on tomorrow")
+    await runner.tap("Yes")
+    assert pause_of(stage).last == DAY + timedelta(days=6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from bot.library import Library
 from bot.pictures.errors import DrawingError
 from bot.pictures.shelf import Shelf
 from bot.store.tables import SentPicture
-from tests.chat.runner import begin, rows, work_through
+from tests.chat.runner import TUESDAY, begin, planned, rows, work_through
 from tests.conftest import CONTENT, Stage
-from tests.phone import Message, Phone
+from tests.phone import Message, Phone, buttons
 
 SHOWS = ("sendPhoto", "editMessageMedia")
 
@@ -107,8 +108,6 @@ async def test_the_guided_session_is_one_message_with_the_pictures_changing(runn
         if "photo" in message:
             pictures.add(message["photo"][-1]["file_unique_id"])
         await runner.tap("Done")
-    await runner.tap("7")
-    messages.add((await runner.keyboard_message())["message_id"])
 
     assert len(messages) == 1
     assert len(pictures) >= 3
@@ -167,12 +166,61 @@ async def test_words_too_long_for_a_caption_come_alone(stage: Stage, runner: Pho
     assert "text" in (await runner.from_bot())[-1]
 
 
-async def test_after_the_session_the_picture_stays_and_the_words_change(runner: Phone) -> None:
+async def test_the_effort_question_takes_the_place_of_the_last_exercises_picture(runner: Phone) -> None:
+    await runner.say("hello")
+    there = len(await runner.from_bot())
     await begin(runner)
-    await work_through(runner)
-    before = await runner.keyboard_message()
-    await runner.tap("7")
-    after = await runner.keyboard_message()
+    assert "photo" in (await runner.from_bot())[-1]
+    text = await work_through(runner)
 
-    assert after["message_id"] == before["message_id"]
-    assert after.get("photo") == before.get("photo")
+    assert text.startswith("Heavy strength: ")
+    shown = (await runner.from_bot())[there:]
+    assert [each.get("text") for each in shown[-1:]] == [text]
+    assert not any("photo" in each for each in shown)
+    asked = await runner.keyboard_message()
+    await runner.tap("7")
+    await runner.tap("No, all good")
+    after = await runner.keyboard_message()
+    assert after["message_id"] == asked["message_id"]
+    assert "is in the log" in after["text"]
+    assert len(await runner.from_bot()) == there + len(shown)
+
+
+async def test_two_quick_taps_on_the_last_picture_ask_once(stage: Stage, runner: Phone) -> None:
+    await begin(runner)
+    steps = len(planned(stage)[TUESDAY.date()].steps or [])
+    for _ in range(steps - 1):
+        await runner.tap("Done")
+    last = await runner.keyboard_message()
+    assert "photo" in last
+    done = next(each for each in buttons(last) if "Done" in each["text"])
+    press = {"message_id": last["message_id"], "data": done["callback_data"]}
+    there = len(await runner.from_bot())
+    url = f"{runner.page_url}local/chats/{runner.chat_id}/press"
+
+    async def tap() -> None:
+        async with runner.http.post(url, json=press) as response:
+            assert response.status == 200, await response.text()
+
+    await asyncio.gather(tap(), tap())
+
+    assert "How hard was it" in await runner.last()
+    assert len(await runner.from_bot()) == there
+    assert [each["text"] for each in buttons(await runner.keyboard_message())][:3] == ["5", "6", "7"]
+
+
+async def test_a_picture_too_old_to_be_deleted_stays_without_its_buttons(stage: Stage, runner: Phone) -> None:
+    await begin(runner)
+    await runner.tap("Done")
+    picture = await runner.keyboard_message()
+    url = f"{stage.local.page_url}local/faults"
+    order = {"kind": "400", "method": "deleteMessage", "description": "Bad Request: message can't be deleted"}
+    async with stage.http.post(url, json=order) as response:
+        assert response.status == 200, await response.text()
+    text = await runner.tap("Stop", message=picture)
+
+    assert "How hard was it" in text
+    assert runner.sent == [text]
+    left = next(each for each in await runner.from_bot() if each["message_id"] == picture["message_id"])
+    assert "photo" in left
+    assert not buttons(left)

@@ -28,9 +28,12 @@ async def test_privacy_says_what_how_long_and_both_ways_out(runner: Phone) -> No
 
     for said in (
         "your first name",
-        "How long",
+        "stays until you delete it",
         "without your name",
         "about a week",
+        "left after a week",
+        "after two months",
+        "are encrypted in the database",
         "/export",
         "/delete",
         "calendar",
@@ -114,7 +117,7 @@ async def test_deletion_is_confirmed_twice(stage: Stage, runner: Phone) -> None:
 
     assert rows(stage, Runner) == []
     assert rows(stage, Reminder) == []
-    assert all(row.payload is None for row in rows(stage, InboxUpdate))
+    assert all((row.payload, row.chat_id) == (None, 0) for row in rows(stage, InboxUpdate))
 
 
 @pytest.mark.parametrize("step", [0, 1])

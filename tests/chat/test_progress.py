@@ -180,7 +180,7 @@ async def test_a_result_can_be_taken_back(stage: Stage, runner: Phone) -> None:
     await at(runner, "Wall sit")
     await runner.tap("Enter my result")
     await runner.tap("Save")
-    text = await runner.tap("Take it back")
+    text = await runner.tap("Undo")
 
     assert "due now" in text
     assert rows(stage, BenchmarkResult) == []
@@ -200,7 +200,7 @@ async def test_a_season_without_a_race(runner: Phone) -> None:
     assert "Steady (base)" in text
     assert "a week" in text
     assert "easier from" in text
-    text = await runner.tap("Why Steady?")
+    text = await runner.tap("Why steady blocks?")
     assert "take turns" in text
     assert "Your season" in await runner.tap("Season")
 
@@ -217,7 +217,7 @@ async def test_a_season_up_to_a_race(stage: Stage) -> None:
     assert "The taper begins on Monday 12 April" in text
     assert "Sunday 11 April at the latest" in text
     assert "Race week 12 Apr – 18 Apr" in text
-    text = await runner.tap("Why Base?")
+    text = await runner.tap("Why base weeks?")
     assert "real strength" in text
 
 

@@ -31,7 +31,7 @@ async def test_intervals_moved_this_week_are_this_weeks_alone(stage: Stage, runn
     assert single(stage)[1:3] == ["easy", "intervals"]
     undo = await runner.keyboard_message()
     assert "Wed intervals" in await runner.say("/week")
-    assert "The runs of this week are not your usual ones" in await runner.last()
+    assert "Not your usual runs." in await runner.last()
     assert "Tue intervals" in await runner.tap("Next week")
     await runner.tap("Undo", message=undo)
 
@@ -109,7 +109,7 @@ async def test_a_kind_that_is_there_twice_is_asked_about(stage: Stage, runner: P
 async def test_what_is_not_clear_is_asked_for(runner: Phone) -> None:
     text = await runner.say("my running week is different now")
     assert "How do your runs change?" in text
-    assert "Your runs this week" in await runner.tap("Only one week")
+    assert "Your runs this week" in await runner.tap("Just one week")
 
 
 async def test_a_run_is_changed_by_buttons_from_the_week(stage: Stage, runner: Phone) -> None:
@@ -137,7 +137,7 @@ async def test_every_step_of_it_has_a_way_back(runner: Phone) -> None:
 
 async def test_runs_lead_to_the_one_week_as_well(runner: Phone) -> None:
     await runner.say("/runs")
-    assert "Your runs this week" in await runner.tap("Only one week")
+    assert "Your runs this week" in await runner.tap("Just one week")
 
 
 async def test_an_old_proposal_is_refused_when_the_runs_have_changed_since(

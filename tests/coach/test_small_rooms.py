@@ -1,17 +1,16 @@
-"""The smaller rules: units, the next-run check, pain in numbers, benchmarks, pauses, the hours of a day."""
+"""The smaller rules: units, the next-run check, pain in numbers, benchmarks, pauses."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.coach.benchmarks import Benchmark, Result, compared, due, due_on
-from bot.coach.hours import hours_of
 from bot.coach.next_run import NextRun, PainAnswer, Place, Where, answer_to_pain, consequence
 from bot.coach.pauses import Comeback, Pause, PauseReason, paused_days, ramp
 from bot.coach.progress import Soreness, carried_load
 from bot.coach.runner import BadInput, History
 from bot.coach.units import in_kg, in_unit, shown, step_of
-from bot.coach.words import Complaint, Equipment, Level, Order, Pattern, Phase, Unit
+from bot.coach.words import Complaint, Equipment, Level, Pattern, Phase, Unit
 from tests.coach.test_progress import AIR, GOBLET, SPLIT, SQUAT
 
 DAY = date(2026, 3, 2)
@@ -184,6 +183,14 @@ class TestPauses:
         assert paused_days((pause,), DAY + timedelta(days=7)) == {0, 1}
         assert paused_days((Pause(PauseReason.ILLNESS, DAY),), DAY + timedelta(days=70)) == set(range(7))
 
+    def test_only_an_open_pause_is_asked_about_and_once_a_week(self):
+        days = [DAY + timedelta(days=number) for number in range(-8, 30)]
+        asked = [(day - DAY).days for day in days if Pause(PauseReason.ILLNESS, DAY).asks_back(day)]
+        assert asked == [7, 14, 21, 28]
+        assert not any(
+            Pause(PauseReason.ILLNESS, DAY, DAY + timedelta(days=40)).asks_back(day) for day in days
+        )
+
     @pytest.mark.parametrize(
         ("days_off", "a_week", "comeback"),
         [
@@ -224,37 +231,3 @@ class TestPauses:
         with pytest.raises(BadInput) as caught:
             make()
         assert caught.value.field == field
-
-
-class TestHours:
-    def said(self, run, lift, order=Order.AFTER_RUN, **more):
-        return hours_of(order, run and time(run), lift and time(lift), **more)
-
-    def test_right_after_or_six_hours_later(self):
-        assert self.said(7, None).text == "Run at 07:00. Lift right after it, or from 14:00 on."
-        assert self.said(18, None).text == "Run at 18:00. Lift right after it."
-        assert self.said(7, None, twelve_hours=True).text == (
-            "Run at 7:00 am. Lift right after it, or from 2:00 pm on."
-        )
-
-    @pytest.mark.parametrize(("run", "lift"), [(7, 8), (7, 14), (7, 19)])
-    def test_what_fits_is_no_warning(self, run, lift):
-        assert self.said(run, lift).warning is None
-
-    @pytest.mark.parametrize(
-        ("run", "lift", "warning"),
-        [
-            (18, 7, "07:00 is before your run is over: lift right after it."),
-            (7, 11, "11:00 is neither right after your run nor six hours later"),
-        ],
-    )
-    def test_a_contradiction_is_said(self, run, lift, warning):
-        assert self.said(run, lift).warning.startswith(warning)
-
-    def test_on_other_days_there_is_nothing_to_say(self):
-        assert self.said(7, 6, Order.ANY).text is None
-        assert self.said(None, 6).text is None
-
-    def test_a_run_of_no_length_is_refused(self):
-        with pytest.raises(BadInput):
-            self.said(7, 8, run_minutes=0)

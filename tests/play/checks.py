@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.chat.pace import Pace
 from bot.coach import week
@@ -18,15 +18,32 @@ from bot.coach.season import monday_of
 from bot.local.wire import Json
 from bot.services import runners
 from bot.services.pause_rows import paused_on
-from bot.services.plan_questions import planned_week
-from bot.services.planning import roll
+from bot.services.plan_questions import LAST_HOUR_TO_START, question_of_week
+from bot.services.plan_rows import layout_of, loads, rows_between
+from bot.services.planning import last_planned, mondays, roll
+from bot.services.schedule import zone_of
 from bot.store.tables import Chat, Pause, PlannedSession, Reminder, ReminderKind, Runner, SessionState
+from tests.databases import KEYS
 from tests.play.acts import Act
 from tests.play.scene import FIRST_CHAT, Posted, Scene
 
 _SENDS = ("sendMessage", "sendPhoto", "sendDocument")
 # What Telegram refuses although nobody did wrong: it shows this already, or a restart answered a tap twice.
 _EXPECTED = ("message is not modified", "query is too old", "message to edit not found")
+
+
+# The tables whose rows of a runner decide about their plan, and the column that says whose they are.
+_OF_PLAN = (
+    ("runner", "id"),
+    *((table, "runner_id") for table in ("run_week", "single_run_week", "race", "pause", "day_off")),
+    *((table, "runner_id") for table in ("planned_session", "session_log")),
+)
+
+
+def _layout(session: Session, runner: Runner, monday: date) -> week.Layout:
+    """The sessions of a week as they stand, without what was skipped or missed."""
+    rows = rows_between(session, runner, monday, monday + timedelta(days=6))
+    return layout_of((row for row in rows if loads(row)), monday)
 
 
 class Finding(AssertionError):
@@ -68,9 +85,13 @@ class Standing:
     blocked: bool
     pauses: tuple[tuple[date, date | None], ...]
 
-    def paused_on(self, day: date) -> bool:
-        """Whether nothing is trained on a day."""
-        return any(first <= day and (last is None or day <= last) for first, last in self.pauses)
+    def quiet_on(self, day: date) -> bool:
+        """Whether nothing is trained on a day, and nobody asks how it goes, as once a week in an open pause."""
+        holding = [
+            (first, last) for first, last in self.pauses if first <= day and (last is None or day <= last)
+        ]
+        asked = any(last is None and day > first and (day - first).days % 7 == 0 for first, last in holding)
+        return bool(holding) and not asked
 
 
 class Checks:
@@ -80,6 +101,7 @@ class Checks:
         self._scene = scene
         self._errors = errors
         self._reminded: set[tuple[int, str]] = set()
+        self._plans_seen: dict[int, object] = {}
         self._messages_of_reminders: set[tuple[int, int]] = set()
         self.counts: Counter[str] = Counter()
 
@@ -144,7 +166,7 @@ class Checks:
         query = "SELECT awaiting FROM chat WHERE id = ? AND awaiting IS NOT NULL"
         row = self._scene.database.execute(query, (FIRST_CHAT + who,)).fetchone()
         if row is not None:
-            raise Finding(who, f"/cancel does not lead out of {row[0]}")
+            raise Finding(who, f"/cancel does not lead out of {KEYS.open(row[0])}")
         self.counts["open questions left"] += 1
 
     def rows(self) -> None:
@@ -163,8 +185,11 @@ class Checks:
     # --- the plan
 
     def plan(self, who: int) -> None:
-        """The two weeks of a runner's plan break no hard rule and have no session in a pause."""
+        """A runner's plan breaks no hard rule and has no session in a pause; what is as it was is not checked again."""
         tools = self._scene.stage.tools
+        if self._plans_seen.get(who) == self._plan_rows(who):
+            self.counts["plans as before"] += 1
+            return
         with tools.store.writing() as session:
             found = runners.find(session, FIRST_CHAT + who)
             if found is None or found[1].onboarded_at is None:
@@ -172,16 +197,15 @@ class Checks:
             runner = found[1]
             roll(session, tools, runner)  # as whatever shows the plan does first
             today = tools.today(runner.zone)
-            for monday in (monday_of(today), monday_of(today) + timedelta(days=7)):
-                planned = planned_week(session, tools, runner, monday)
+            for monday in mondays(monday_of(today), last_planned(runner, today)):
+                layout, after = _layout(session, runner, monday), monday + timedelta(days=7)
+                question = question_of_week(session, tools, runner, monday, layout)
                 # A session of today stays when it has become too late in the evening to plan one.
-                earliest = max(0, min(planned.question.earliest, (today - monday).days))
-                question = replace(planned.question, earliest=earliest)
-                for each in week.violations(question, planned.plan.layout):
+                earliest = max(0, min(question.earliest, (today - monday).days))
+                question = replace(question, earliest=earliest, next_sessions=_layout(session, runner, after))
+                for each in week.violations(question, layout):
                     if monday + timedelta(days=each.day) >= today:
-                        raise Finding(
-                            who, f"week of {monday} (today {today}): {each} in {planned.plan.layout}"
-                        )
+                        raise Finding(who, f"week of {monday} (today {today}): {each} in {layout}")
             for row in session.exec(select(PlannedSession).where(col(PlannedSession.runner_id) == runner.id)):
                 if (
                     row.state is SessionState.PLANNED
@@ -189,7 +213,22 @@ class Checks:
                     and paused_on(session, runner, row.day)
                 ):
                     raise Finding(who, f"a session on {row.day}, a day of a pause")
+        self._plans_seen[who] = self._plan_rows(who)
         self.counts["plans checked"] += 1
+
+    def _plan_rows(self, who: int) -> object:
+        """Everything that a runner's plan is made of: the day, and all their rows that decide about it."""
+        database, now = self._scene.database, self._scene.stage.clock.now()
+        mine = database.execute("SELECT runner_id FROM chat WHERE id = ?", (FIRST_CHAT + who,)).fetchone()
+        if mine is None:
+            return None
+        rows = [
+            database.execute(f"SELECT * FROM {table} WHERE {key} = ? ORDER BY id", mine).fetchall()
+            for table, key in _OF_PLAN
+        ]
+        zone = database.execute("SELECT zone FROM runner WHERE id = ?", mine).fetchone()[0]
+        local = now.astimezone(zone_of(zone))
+        return local.date(), local.hour >= LAST_HOUR_TO_START, rows
 
     # --- the reminders
 
@@ -232,7 +271,7 @@ class Checks:
         if not standing.wanted:
             raise Finding(who, "a reminder although they are switched off")
         assert row.last_day is not None
-        if standing.paused_on(row.last_day):
+        if standing.quiet_on(row.last_day):
             raise Finding(who, f"a reminder of {row.last_day}, a day of a pause")
         self.counts[f"reminders {row.kind.value}"] += 1
         if row.kind is ReminderKind.DAILY:

@@ -7,6 +7,7 @@ from random import Random
 
 from bot.chat.router import FEATURES
 from bot.services.reminders import next_due
+from tests.databases import KEYS
 from tests.phone import buttons
 from tests.play import sayings
 from tests.play.acts import CANCEL, Act, Turn
@@ -75,7 +76,8 @@ class Player:
         query = "SELECT chat.id, chat.awaiting, runner.onboarded_at FROM chat JOIN runner ON runner.id = runner_id"
         known = {row[0]: row[1:] for row in self._scene.database.execute(query)}
         for who, chat in enumerate(self._scene.chats):
-            awaiting, onboarded = known.get(chat.id, (None, None))
+            sealed, onboarded = known.get(chat.id, (None, None))
+            awaiting = None if sealed is None else KEYS.open(sealed)
             if awaiting is not None:
                 self._open.add(who)
             if chat.id not in known:

@@ -29,6 +29,7 @@ from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.understanding.door import Understanding
 from tests.conftest import CONTENT, staged
+from tests.databases import KEYS
 from tests.play.acts import CANCEL, Turn
 from tests.play.checks import Checks, Finding, errors_kept
 from tests.play.player import Player
@@ -71,7 +72,7 @@ def _empty() -> Path:
     folder = tempfile.mkdtemp(prefix="play-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / "empty.sqlite3"
-    store = Store(f"sqlite:///{path}")
+    store = Store(f"sqlite:///{path}", KEYS)
     upgrade(store)
     store.close()
     return path
@@ -85,7 +86,7 @@ async def scene_of(seed: int, runners: int) -> AsyncIterator[Scene]:
         path = Path(folder) / "play.sqlite3"
         shutil.copy(_empty(), path)
         clock = MovableClock(FrozenClock(STARTS[seed % len(STARTS)]))
-        tools = Tools(Store(f"sqlite:///{path}"), clock, library, understanding)
+        tools = Tools(Store(f"sqlite:///{path}", KEYS), clock, library, understanding)
         about: dict[str, Any] = {"operators": frozenset({FIRST_CHAT}), "public_url": "https://coach.example"}
         async with staged(tools, clock, **about) as stage:
             scene = Scene(stage, runners)

@@ -71,7 +71,7 @@ async def test_everybody_gets_it_once_and_the_operator_hears_of_it(office: Offic
 
     assert await arrived(office) == [1, 1, 1]
     assert await office.texts(FIRST) == [ARRIVED]
-    assert await office.texts(BOSS) == ["Sent\n\nReached: 3"]
+    assert await office.texts(BOSS) == ["Delivered to 3."]
 
 
 async def test_an_operator_without_a_chat_holds_nothing_up(office: Office) -> None:

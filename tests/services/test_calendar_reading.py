@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
 import time
+import zipfile
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -263,6 +268,106 @@ def test_bombs_are_read_quickly_and_spoil_nothing(bomb: str) -> None:
     begun = time.perf_counter()
     assert runs(read(file, TODAY, LONDON))["2026-11-25"] == "long"
     assert time.perf_counter() - begun < 5
+
+
+PLAN = calendar(entry("20261126", "Tempo run"), entry("20261129", "Long run – 18 km, gemütlich"))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
+)
+def test_a_file_in_another_encoding_is_read_or_refused(encoding: str) -> None:
+    content = PLAN.replace("–", "-").encode(encoding)
+    if encoding.startswith("utf-16"):
+        assert reason(content) == "not-a-calendar"
+    else:
+        assert set(runs(read(content, TODAY, LONDON))) == {"2026-11-26", "2026-11-29"}
+
+
+def packed(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("plan.ics", content)
+    return file.getvalue()
+
+
+def test_nothing_is_unpacked() -> None:
+    bomb = b"BEGIN:VCALENDAR" + b"0" * 50_000_000
+    for content in (packed(bomb), gzip.compress(bomb), bz2.compress(bomb), lzma.compress(bomb)):
+        assert len(content) <= MOST_BYTES
+        assert reason(content) == "not-a-calendar"
+
+
+def nested(*parts: str, depth: int) -> str:
+    """Parts within parts."""
+    return "".join(f"BEGIN:{parts[n % len(parts)]}\r\n" for n in range(depth)) + "".join(
+        f"END:{parts[n % len(parts)]}\r\n" for n in reversed(range(depth))
+    )
+
+
+ZONE = "BEGIN:VTIMEZONE\r\nTZID:X\r\n{}END:VTIMEZONE\r\n"
+ZONES = "".join(
+    f"BEGIN:STANDARD\r\nDTSTART:19{n % 90 + 10}0101T000000\r\nRRULE:FREQ=YEARLY\r\nEND:STANDARD\r\n"
+    for n in range(4000)
+)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        nested("VALARM", depth=12_000),
+        nested("VCALENDAR", depth=12_000),
+        nested("VTIMEZONE", "STANDARD", "DAYLIGHT", depth=10_000),
+        nested("VTODO", "VEVENT", depth=200),
+        ZONE.format(ZONES),
+        ZONE.format("BEGIN:VTIMEZONE\r\nTZID:X\r\nEND:VTIMEZONE\r\n" * 5000),
+        ZONE.format("TZUNTIL:X\r\n" * 20_000),
+    ],
+)
+def test_parts_within_parts_are_left_out(bomb: str) -> None:
+    file = PLAN.replace("END:VCALENDAR\r\n", bomb + "END:VCALENDAR\r\n")
+    assert len(file.encode()) <= MOST_BYTES
+    begun = time.perf_counter()
+    assert set(runs(read(file.encode(), TODAY, LONDON))) == {"2026-11-26", "2026-11-29"}
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=DAILY;COUNT=999999999", 81),
+        ("FREQ=DAILY;COUNT=999999999999999999999999", 0),
+        ("FREQ=DAILY;COUNT=1" + "0" * 5000, 0),
+        ("FREQ=DAILY;INTERVAL=999999999", 1),
+        ("FREQ=DAILY;INTERVAL=999999999999999999999999", 0),
+        ("FREQ=DAILY;INTERVAL=-1", 0),
+        ("FREQ=DAILY;COUNT=-5", 0),
+        ("FREQ=DAILY;UNTIL=99991231T235959Z", 81),
+        ("FREQ=DAILY;BYMONTHDAY=" + ",".join(map(str, range(-31, 32))) * 40, None),
+        ("FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 3000), None),
+        ("FREQ=DAILY;" * 500 + "COUNT=2", None),
+        ("RRULE=" * 1000, 0),
+        ("FREQ=DAILY\x00;COUNT=2", None),
+        ("FREQ=DAILY;BYEASTER=0", 0),
+    ],
+)
+def test_a_rule_without_measure_costs_no_more_than_the_window(rule: str, days: int | None) -> None:
+    file = calendar(at(";VALUE=DATE:20261126", "Tempo run", f"RRULE:{rule}"), entry("20261125", "Easy run"))
+    begun = time.perf_counter()
+    found = runs(read(file.encode(), TODAY, LONDON))
+    assert time.perf_counter() - begun < 2
+    assert found["2026-11-25"] == "easy"
+    if days is not None:
+        assert sum(kind == "tempo" for kind in found.values()) == days
+
+
+def test_a_file_without_end_of_lines_is_cut() -> None:
+    for line in ("SUMMARY:" + "run" * 170_000, "UID:" + "9" * 500_000, "DTSTART:" + "2" * 500_000):
+        file = PLAN.replace("BEGIN:VEVENT\r\n", f"BEGIN:VEVENT\r\n{line}\r\n", 1).encode()
+        if len(file) > MOST_BYTES:
+            assert reason(file) == "too-large"
+        else:
+            assert "2026-11-29" in runs(read(file, TODAY, LONDON))
 
 
 def test_two_thousand_endless_repeats_are_read_quickly() -> None:

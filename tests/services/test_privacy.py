@@ -32,20 +32,22 @@ from sqlmodel import SQLModel
 from bot.clock import MovableClock
 from bot.services import privacy, runners
 from bot.services.tools import Refusal, Tools
-from bot.store.columns import Word
+from bot.store.columns import SealedJson, SealedWord, Word
 
 ROBIN, KIM = 4101, 4102
 # Nothing about anybody for longer than a message is handled, or not about anybody at all.
 FLEETING = {"inbox_update", "chat_claim"}
-NOBODYS = {*FLEETING, "sent_picture", "broadcast", "tally"}
+NOBODYS = {*FLEETING, "sent_picture", "broadcast", "sealing_key", "tally"}
 # What stays of a runner, without them: a question that is the operator's.
 ANONYMOUS = {"asked_question"}
 
 
 def _value(column: Column[Any], number: int) -> Any:
     """Something that a column takes, different for each row."""
-    if isinstance(column.type, Word):
+    if isinstance(column.type, Word | SealedWord):
         return next(iter(column.type.words))
+    if isinstance(column.type, SealedJson):
+        return [f"w{number}"]
     kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
     values: list[tuple[type, Any]] = [
         (JSON, ["a"]),

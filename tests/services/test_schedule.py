@@ -195,6 +195,13 @@ def test_the_spread_is_fixed_for_a_runner_and_short() -> None:
 
 
 def test_the_spread_stays_before_midnight() -> None:
-    zone, late = ZoneInfo("Europe/Berlin"), utc("2027-01-11 22:59")
+    zone, late = ZoneInfo("Europe/Berlin"), utc("2027-01-11 22:58")
     assert spread(late, zone, 30) == late + timedelta(seconds=30)
     assert spread(late, zone, 170) == late
+
+
+def test_the_spread_leaves_the_last_minute_of_a_day_for_sending() -> None:
+    zone, late = ZoneInfo("Europe/Berlin"), utc("2027-01-11 22:59")
+    assert {spread(late, zone, runner) for runner in range(SPREAD_SECONDS)} == {late}
+    early = utc("2027-01-11 22:57")
+    assert max(spread(early, zone, runner) for runner in range(SPREAD_SECONDS)) < early + timedelta(minutes=2)

@@ -18,6 +18,7 @@ from bot.services.inbox import NotKept
 from bot.services.shared_inbox import LEASE, abandoned, give_back, handled, receive, renew, take_over
 from bot.services.tools import Tools
 from bot.store.tables import ChatClaim
+from tests.databases import KEYS
 
 A, B = "a" * 16, "b" * 16
 SECOND = timedelta(seconds=1)
@@ -113,8 +114,8 @@ def test_a_chat_in_which_nothing_waits_any_more_is_not_kept(tools: Tools) -> Non
 def test_what_an_older_version_left_belongs_to_nobodys_chat_and_is_found(tools: Tools) -> None:
     with tools.store.writing() as session:
         session.connection().execute(
-            text("INSERT INTO inbox_update (update_id, received_at, payload) VALUES (1, :now, 'old')"),
-            {"now": str(tools.clock.now().replace(tzinfo=None))},
+            text("INSERT INTO inbox_update (update_id, received_at, payload) VALUES (1, :now, :old)"),
+            {"old": KEYS.seal("old"), "now": str(tools.clock.now().replace(tzinfo=None))},
         )
     assert abandoned(tools) == [0]
     assert numbers(take_over(tools, A, 0)) == [1]

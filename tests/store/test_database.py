@@ -43,7 +43,7 @@ from tests.databases import only_sqlite
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 # Tables that hold nobody's data.
-_OF_NOBODY = {"chat_claim", "inbox_update", "sent_picture", "tally"}
+_OF_NOBODY = {"chat_claim", "inbox_update", "sealing_key", "sent_picture", "tally"}
 # Where only the runner's number goes.
 _NAMELESS = {"asked_question", "broadcast"}
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -12,23 +10,6 @@ from sqlalchemy import inspect, text
 from bot.store.database import Store, StoreError
 from bot.store.migrate import current, downgrade, drift, newest, upgrade
 from bot.store.tables import Runner
-from tests.databases import KINDS, Cluster
-
-
-@pytest.fixture(params=KINDS)
-def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A database with nothing in it, of each kind in turn."""
-    if request.param == "sqlite":
-        store = Store(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
-        yield store
-        store.close()
-        return
-    server: Cluster = request.getfixturevalue("postgres")
-    name = server.empty()
-    store = Store(server.url(name))
-    yield store
-    store.close()
-    server.drop(name)
 
 
 def tables_of(store: Store) -> set[str]:

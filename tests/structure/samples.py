@@ -79,7 +79,7 @@ FREE = replace(
     LINE, day=DAY + timedelta(1), is_today=False, kind=None, title=None, state=None, reason=None, order=None
 )
 WEEK = WeekView(
-    monday=DAY - timedelta(days=1),
+    first=DAY - timedelta(days=1),
     days=(
         replace(FREE, day=DAY - timedelta(1), is_past=True),
         LINE,

@@ -146,10 +146,10 @@ async def told_afterwards(phone: Phone) -> None:
     await phone.tap("Change it")
     await phone.tap("Plank")
     await phone.tap("+ 1 set")
-    await phone.tap("Take it out")
+    await phone.tap("Remove this exercise")
     await phone.tap("Delete")
     await phone.tap("Yes, delete it")
-    await phone.tap("Bring it back")
+    await phone.tap("Undo")
 
 
 async def measured(phone: Phone) -> None:

@@ -16,6 +16,8 @@ import yaml
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
+from bot.chat.admin import COUNTS
+from bot.chat.commands import Group
 from bot.chat.messages import LONGEST_TEXT, Messages
 from bot.chat.router import TOAST_CHARACTERS
 from bot.coach.next_run import Place
@@ -280,6 +282,10 @@ FAMILIES: dict[str, set[str]] = {
     "reminder-tip-": {str(tip) for tip in range(13)},
     "skip-": {"no-time", "tired", "sore", "ill", "hurts"},
     "pause-": {reason.value for reason in PauseReason},
+    "count-": set(COUNTS),
+    "help-": {group.value for group in Group},
+    "season-why-": {phase.value for phase in Phase},
+    "still-": {reason.value for reason in PauseReason},
     "place-": {place.value for place in Place},
     "phase-": {phase.value for phase in Phase},
     "pattern-": {pattern.value for pattern in Pattern},

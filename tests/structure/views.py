@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.chat.commands import COMMANDS
+from bot.chat.commands import COMMANDS, Group
 from bot.chat.start import CARDS_A_MESSAGE
 from bot.coach.words import (
     Distance,
@@ -172,6 +172,7 @@ def _weeks() -> Iterator[Case]:
         done = replace(DONE, first=False, question=question)
         yield "answer-changed", {"done": done, "few_days_left": False, "lines": "Mon rest", "next_lines": ""}
     for why in (
+        WhyView(DAY, RunKind.REST, None, None, "", moved=False, legs_rest_until=DAY),
         WhyView(DAY, RunKind.TEMPO, SessionState.PLANNED, "Heavy strength", REASON, moved=False),
         WhyView(DAY, RunKind.TEMPO, SessionState.PLANNED, "Heavy strength", "", moved=True),
         WhyView(DAY, RunKind.REST, None, None, "It is the day before your long run.", moved=False),
@@ -201,6 +202,9 @@ def _reminders() -> Iterator[Case]:
         yield "reminder-session", {"reminder": view, "day": TODAY, "session": SESSION}
         yield "reminder-rest", {"reminder": view, "day": replace(TODAY, session=None), "tip": "Sleep well."}
     ahead, due = replace(view, eve=True), replace(TODAY, sign_due=True, missed=("You missed Monday.",))
+    resting = replace(TODAY, session=None, legs_rest_until=DAY)
+    yield "today", {"day": resting}
+    yield "reminder-rest", {"reminder": view, "day": resting, "tip": "Sleep well."}
     yield "reminder-session", {"reminder": ahead, "day": replace(TODAY, run=RunKind.REST), "session": SESSION}
     yield "reminder-session", {"reminder": view, "day": due, "session": SESSION}
     yield "reminder-rest", {"reminder": view, "day": replace(due, session=None), "tip": "Sleep well."}
@@ -227,7 +231,7 @@ def _reminders() -> Iterator[Case]:
 
 
 def _others(library: Library) -> Iterator[Case]:
-    yield "help", {"commands": COMMANDS}
+    yield "help", {"groups": {group: [each for each in COMMANDS if each.group is group] for group in Group}}
     cards = list(library.complaints.values())
     for at in range(0, len(cards), CARDS_A_MESSAGE):
         yield "complaints", {"cards": cards[at : at + CARDS_A_MESSAGE]}

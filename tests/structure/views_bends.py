@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.coach.pauses import PauseReason
 from bot.coach.words import Equipment, RunKind
@@ -23,6 +23,7 @@ from bot.services.bends import (
 from bot.services.changing import DayChange, Difference
 from bot.services.pause_rows import PauseView
 from bot.services.pause_wishes import PauseDraft, PauseState
+from bot.services.reminders import ReminderView
 from bot.services.run_wishes import RunDay
 from tests.structure.samples import DAY, FREE, LINE, SESSION, TODAY, WEEK, Case
 
@@ -98,6 +99,7 @@ def pause_cases() -> Iterator[Case]:
         draft = PauseDraft(reason, DAY)
         for name in ("pause-reason", "pause-until", "pause-date", "pause-trains", "pause-things"):
             yield name, {"draft": draft}
+    yield from _asked_after()
     yield "which-day-off", {}
     yield (
         "week",
@@ -119,3 +121,15 @@ def skip_cases() -> Iterator[Case]:
         for next_day in (None, LATER):
             day = replace(TODAY, session=SESSION, next_day=next_day)
             yield "skipped", {"day": day, "reason": reason}
+
+
+def _asked_after() -> Iterator[Case]:
+    """The question that an open pause gets once a week, and what is said when it goes on."""
+    for pause in PAUSES:
+        yield "pause-still", {"pause": pause}
+        for days, eve in ((7, False), (14, True)):
+            day = replace(TODAY, day=DAY + timedelta(days), session=None, pause=pause, sign_due=eve)
+            view = ReminderView(
+                day, time(7), eve=eve, late=eve, snoozed=False, repeated=False, silent=True, asks_after=pause
+            )
+            yield "reminder-pause", {"reminder": view, "day": day, "pause": pause}

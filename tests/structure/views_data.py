@@ -105,7 +105,8 @@ def _imports() -> Iterator[Case]:
 
 def _operators() -> Iterator[Case]:
     for change in ({}, {"due": 0, "oldest_due": None}, {"oldest_due": None}, {"week": {}, "today": {}}):
-        yield "admin", {"stats": replace(STATS, **change)}
+        yield "admin", {"stats": replace(STATS, **change), "counts": tuple(change.get("week", STATS.week))}
+    yield "admin", {"stats": replace(STATS, week={}, updates_waiting=0), "counts": ()}
     groups: list[dict[str, Any]] = [
         {},
         {"topics": (), "reasons": (Reason.UNANSWERED,)},
@@ -119,7 +120,7 @@ def _operators() -> Iterator[Case]:
     for left in (1, 2):
         yield "admin-broadcast", {"view": replace(BROADCAST, left=left)}
     for progress in (Progress.ON_ITS_WAY, Progress.STOPPED, Progress.FINISHED):
-        for numbers in ((3, 0, 0, 0, 0), (3, 1, 1, 1, 1)):
+        for numbers in ((0, 0, 0, 0, 2), (3, 0, 0, 0, 0), (3, 1, 1, 1, 1)):
             sent, blocked, unsure, refused, left = numbers
             view = BroadcastView(1, "Hello", progress, sent, blocked, unsure, refused, left)
             yield "admin-broadcast", {"view": view}

@@ -21,7 +21,7 @@ from tests.structure.samples import DAY, PROFILE, Case
 LIFT = logs.LiftLine("Single-leg Romanian deadlift", 3, 10, None, 16.0, per_side=False, left=None, right=None)
 LIFTS = (
     LIFT,
-    replace(LIFT, kg=None, per_side=True),
+    replace(LIFT, kg=None, per_side=True, rpe=7.5),
     replace(LIFT, reps=None, seconds=45, kg=None),
     replace(LIFT, reps=17, per_side=True, left=20, right=17),
     replace(LIFT, reps=None, seconds=35, per_side=True, left=40, right=35),
@@ -57,6 +57,7 @@ def log_cases(library: Library) -> Iterator[Case]:
         *({"figure": figure} for figure in FIGURES),
         {"unit": Unit.LB, "half_day_clock": True},
         {"reminders": False},
+        {"sunday_first": True},
         {"evening_before": True},
         {"reminder_time": None},
         {"reminder_time": time(0, 5)},

@@ -52,7 +52,7 @@ def session_cases(library: Library) -> Iterator[Case]:
     changes: list[dict[str, Any]] = [
         {"measure": Measure.SECONDS},
         {"measure": Measure.SECONDS, "last": replace(last, reps=None, seconds=30, kg=None, days_ago=1)},
-        {"per_side": True},
+        {"per_side": True, "last": replace(last, rpe=7.5)},
         {"sets": 1},
         {"rir": None},
         {"rir": (2, 2)},

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coach.words import Urgency
-from bot.library import AnswerKind, Library
+from bot.library import AnswerKind, ContentError, Library, load_library
 from bot.understanding.triage import RedFlags
 
 LABELLED = Path(__file__).parent / "labelled.jsonl"
@@ -153,6 +153,55 @@ def test_a_sign_is_found_wherever_and_however_it_is_typed(
     found = red_flags.find(text)
     assert found is not None
     assert found.level is level
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("a wasp got me on the trail and now my lips are swelling up", "anaphylaxis"),
+        ("five litres of water during the ultra and she is confused and vomiting", "low-sodium"),
+        ("my left testicle is swollen and in agony", "testicle-pain"),
+        ("there is a red line going up my foot from the graze", "infected-skin"),
+        ("stomach pain on the lower right, bent double", "belly-pain"),
+        ("my stool was black and sticky", "blood-in-stool"),
+        ("the gash on my knee is pouring blood and won't stop", "vomiting-blood"),
+        ("high fever and i cannot bend my neck", "meningitis"),
+        ("came off the bike onto my neck and both hands are numb", "spine-injury"),
+        ("he is soaked, freezing and has stopped shivering", "hypothermia"),
+        ("my sugar dropped to 2.9 on the run, i am type 1", "low-blood-sugar"),
+        ("eight weeks off running and my heel still hurts", "lasting-pain"),
+    ],
+)
+def test_signs_that_are_no_running_injury_are_known_as_well(
+    red_flags: RedFlags, text: str, flag: str
+) -> None:
+    assert flag in {each.flag for each in red_flags.find_all(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the blister on my heel popped",
+        "two toenails went black after my ultra",
+        "somebody fainted in that film last night",
+        "the balls of my feet hurt after skipping rope",
+        "how many litres of water should i drink per day",
+        "keen to get a flat stomach, sore abs today",
+    ],
+)
+def test_everyday_mishaps_are_no_sign(red_flags: RedFlags, text: str) -> None:
+    found = red_flags.find(text)
+    assert found is None, (found.flag, found.words)
+
+
+def test_a_pattern_may_only_name_signs_that_the_vocabulary_has(tmp_path: Path) -> None:
+    content = Path(__file__).parents[2] / "content"
+    (tmp_path / "red_flags").mkdir()
+    flag = (content / "red_flags" / "testicle-pain.yaml").read_text(encoding="utf-8")
+    (tmp_path / "red_flags" / "testicle-pain.yaml").write_text(flag, encoding="utf-8")
+    (tmp_path / "vocabulary.yaml").write_text("signs:\n  pain: [hurts, agony]\n", encoding="utf-8")
+    with pytest.raises(ContentError, match="<testicle>"):
+        load_library(tmp_path)
 
 
 def test_the_most_urgent_sign_comes_first(red_flags: RedFlags) -> None:

@@ -312,9 +312,8 @@ async def test_a_slow_body_holds_nobody_up(hall: Hall, monkeypatch: pytest.Monke
     reader, writer = await _connect(hall)
     secret = hall.processes[0].secret.encode()
     writer.write(
-        b"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nX-Telegram-Bot-Api-Secret-Token: "
-        + secret
-        + b"\r\n\r\n{"
+        b"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n"
+        b"X-Telegram-Bot-Api-Secret-Token: " + secret + b"\r\n\r\n{"
     )
     assert (await reader.readline()).startswith(b"HTTP/1.1 503")
     writer.close()

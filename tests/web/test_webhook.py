@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from bot.app import LISTENS_TO
 from bot.local import DEFAULT_TOKEN
+from bot.store.tables import InboxUpdate
 from bot.web.reading import LARGEST_BODY
 from bot.web.webhook import SECRET_HEADER, secret_from
 from tests.databases import only_sqlite
@@ -22,7 +24,7 @@ from tests.web.hall import SECRET, Hall, message
 def stored(hall: Hall) -> list[tuple[Any, ...]]:
     """Return what the inbox knows."""
     with hall.tools.store.reading() as session:
-        rows = session.connection().execute(text("SELECT update_id, payload FROM inbox_update"))
+        rows = session.exec(select(InboxUpdate.update_id, InboxUpdate.payload))
         return [tuple(row) for row in rows]
 
 

@@ -6,6 +6,7 @@ The drawing rooms are loaded when the first card is drawn: they take a tenth of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from bot.chat.reply import Picture
 from bot.library.objects import ExerciseCard
 
 if TYPE_CHECKING:
+    from bot.pictures.motion import Loop
     from bot.pictures.poses import Pose
     from bot.services.plans import DayView, WeekView
     from bot.services.progress_views import ProgressView
@@ -61,6 +63,8 @@ class Exercises:
         self._cards = cards
         self._poses: Mapping[str, Pose] | None = None
         self._drawn: dict[tuple[str, str], str] = {}
+        self._moving: dict[str, bool] = {}
+        self._films = find_spec("av") is not None
 
     def picture(self, id_: str, figure: str = "") -> Picture | None:
         """Return an exercise's picture with a figure (`woman-light` …, empty: they take turns), None without a pose."""
@@ -69,13 +73,40 @@ class Exercises:
             return None
         return Picture(lambda: self._svg(card, figure))
 
+    def movement(self, id_: str, figure: str = "") -> Picture | None:
+        """Return an exercise's picture that moves; None where it cannot, or the extra `motion` is not installed."""
+        card = self._cards.get(id_)
+        if card is None or not self._films:
+            return None
+        pose = self._all_poses().get(id_)
+        if pose is None or not self._moves(id_, pose):
+            return None
+        return Picture(lambda: self._svg(card, figure), lambda: self._loop(card, pose, figure))
+
+    def _moves(self, id_: str, pose: Pose) -> bool:
+        from bot.pictures.motion import moves
+
+        if id_ not in self._moving:
+            self._moving[id_] = moves(pose)
+        return self._moving[id_]
+
+    def _loop(self, card: ExerciseCard, pose: Pose, figure: str) -> Loop:
+        from bot.chat.cards import exercise
+        from bot.pictures.motion import loop
+
+        return loop(card, pose, exercise.figure_of(figure, card.exercise.id))
+
+    def _all_poses(self) -> Mapping[str, Pose]:
+        from bot.pictures.load_poses import load_poses
+
+        if self._poses is None:
+            self._poses = load_poses(self._content)
+        return self._poses
+
     def _svg(self, card: ExerciseCard, figure: str) -> str:
         from bot.chat.cards import exercise
-        from bot.pictures.load_poses import load_poses
 
         key = (card.exercise.id, figure)
         if key not in self._drawn:
-            if self._poses is None:
-                self._poses = load_poses(self._content)
-            self._drawn[key] = exercise.svg(card, self._poses[card.exercise.id], figure)
+            self._drawn[key] = exercise.svg(card, self._all_poses()[card.exercise.id], figure)
         return self._drawn[key]

@@ -36,7 +36,7 @@ def facts(words: Messages, view: WeekView, today: DayView | None) -> WeekFacts:
     label = words.label
     return WeekFacts(
         title=label("card-this-week" if view.is_this_week else "card-next-week"),
-        aside=dates(words, view.monday, view.monday + timedelta(days=6)),
+        aside=dates(words, view.first, view.first + timedelta(days=6)),
         phase=view.phase,
         phase_word=label(f"phase-{view.phase}"),
         line=_line(words, view),

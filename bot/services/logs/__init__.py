@@ -25,7 +25,6 @@ from bot.services.logs.draft import (
     open_,
     save,
     shown,
-    waits,
 )
 from bot.services.logs.views import (
     BookLine,
@@ -79,5 +78,4 @@ __all__ = [
     "show",
     "shown",
     "undo",
-    "waits",
 ]

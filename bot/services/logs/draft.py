@@ -30,13 +30,6 @@ LOG = "log"
 _SAVED = "saved"
 
 
-def waits(tools: Tools, chat_id: int) -> bool:
-    """Tell whether a log is being told in a chat."""
-    with tools.store.reading() as session:
-        found = runners.find(session, chat_id)
-        return found is not None and found[0].awaiting == LOG
-
-
 def open_(tools: Tools, chat_id: int, update_id: int) -> View:
     """Begin a log, or show the one that was begun.
 

@@ -13,7 +13,6 @@ from bot.coach.replay import recomputed
 from bot.coach.units import step_of
 from bot.coach.words import Unit
 from bot.services import runners
-from bot.services.building import exercises_of
 from bot.services.logs import rows
 from bot.services.logs.reading import impossible, kg_of
 from bot.services.logs.views import FixView, Lift, LiftView, LogView, line_of
@@ -158,7 +157,7 @@ def lift_view(session: Session, tools: Tools, runner: Runner, log_id: int, step:
     """
     log = rows.own_log(session, runner, log_id)
     entry = entry_of(session, log, step)
-    exercise = exercises_of(tools.library).get(entry.exercise)
+    exercise = tools.workbench.exercises.get(entry.exercise)
     return LiftView(
         id=log_id,
         day=log.day,
@@ -193,6 +192,8 @@ def _with(lift: Lift, said: LoggedSet, unit: Unit) -> Lift:
     after = lift
     if said.sets is not None:
         after = replace(after, sets=said.sets)
+    if said.rpe is not None:
+        after = replace(after, rpe=said.rpe)
     if reps is not None:
         after = replace(after, reps=reps, seconds=None, left=said.left, right=said.right)
     if seconds is not None:
@@ -208,7 +209,7 @@ def _next(
     before: tuple[SetRecord, ...],
 ) -> str | None:
     """What a correction changes about the next dose, in a sentence; None when it changes nothing."""
-    exercise = exercises_of(tools.library).get(entry.exercise)
+    exercise = tools.workbench.exercises.get(entry.exercise)
     if exercise is None:
         return None
     told = recomputed(

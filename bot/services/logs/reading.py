@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,7 +60,7 @@ def read(tools: Tools, text: str, today: date, unit: Unit) -> Told:
     day, out = _day(slots, today)
     if out is not None:
         troubles.append(out)
-    rpe, beyond = _effort(slots, text)
+    rpe, beyond = _effort(slots, text, lifts)
     if beyond is not None:
         troubles.append(beyond)
     if not slots.sets and slots.correct is None and (nameless := _SETS.search(text)):
@@ -106,7 +107,8 @@ def _lifts(said: LoggedSet, library: Library, unit: Unit) -> list[Lift | Trouble
     per_side = said.per_side or exercise.per_side
     if said.reps_by_set:
         return [
-            Lift(card.id, sets, reps=reps, kg=kg, per_side=per_side) for reps, sets in _runs(said.reps_by_set)
+            Lift(card.id, sets, reps=reps, kg=kg, per_side=per_side, rpe=said.rpe)
+            for reps, sets in _runs(said.reps_by_set)
         ]
     if said.reps is None and said.seconds is None:
         return [Trouble("count", card.name)]
@@ -123,6 +125,7 @@ def _lifts(said: LoggedSet, library: Library, unit: Unit) -> list[Lift | Trouble
             per_side=per_side,
             left=said.left,
             right=said.right,
+            rpe=said.rpe,
         )
     ]
 
@@ -168,9 +171,15 @@ def _a_year_before(day: date) -> date | None:
         return None
 
 
-def _effort(slots: Slots, text: str) -> tuple[float | None, Trouble | None]:
-    typed = _EFFORT.search(text)
-    if typed is not None:
-        number = float(typed[1].replace(",", "."))
-        return (number, None) if 1 <= number <= 10 else (None, Trouble("effort", number=number))
+def _effort(slots: Slots, text: str, lifts: Sequence[Lift]) -> tuple[float | None, Trouble | None]:
+    """The effort of the whole session; what was said of single exercises is theirs, unless there is only one."""
+    typed = [float(each[1].replace(",", ".")) for each in _EFFORT.finditer(text)]
+    own = [said.rpe for said in slots.sets if said.rpe is not None]
+    for each in own:
+        if each in typed:
+            typed.remove(each)
+    if typed:
+        return (typed[0], None) if 1 <= typed[0] <= 10 else (None, Trouble("effort", number=typed[0]))
+    if own:
+        return (own[0] if len({lift.exercise for lift in lifts}) == 1 else None), None
     return slots.rpe, None

@@ -13,7 +13,10 @@ from bot.store.tables import ExerciseLog, SessionState
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """One exercise as it was done: `reps` or `seconds` of each set, the fewer of the sides where these differed."""
+    """One exercise as it was done: `reps` or `seconds` of each set, the fewer of the sides where these differed.
+
+    `rpe` is its own effort, where one was said of it alone.
+    """
 
     exercise: str
     sets: int
@@ -23,6 +26,7 @@ class Lift:
     per_side: bool = False
     left: int | None = None
     right: int | None = None
+    rpe: float | None = None
 
     def packed(self) -> dict[str, Any]:
         """Return it as it is kept in the chat's draft."""
@@ -51,6 +55,7 @@ class LiftLine:
     left: int | None
     right: int | None
     step: int = 0
+    rpe: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,7 @@ def line_of(library: Library, lift: Lift | ExerciseLog) -> LiftLine:
         seconds=lift.seconds,
         kg=lift.kg,
         per_side=lift.per_side,
+        rpe=lift.rpe,
         left=lift.left,
         right=lift.right,
         step=lift.step if isinstance(lift, ExerciseLog) else 0,

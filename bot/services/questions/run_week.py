@@ -1,5 +1,6 @@
 """What does your running week look like?"""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -19,9 +20,18 @@ from bot.services.questions.shape import (
     pairs,
 )
 from bot.store.tables import Runner, RunWeek, SingleRunWeek, stored_id
-from bot.understanding.runweek import parse_run_week
+from bot.understanding.runweek import ParsedWeek, parse_run_week
 
 DAYS_IN_WEEK = 7
+_DAY = (
+    r"(?:mon(?:days?)?|tue(?:s|sdays?)?|wed(?:s|nesdays?)?|thu(?:r|rs|rsdays?)?|fri(?:days?)?|sat(?:urdays?)?"
+    r"|sun(?:days?)?)"
+)
+_DAYS_ALONE = re.compile(
+    r"^(?:[\s,.;:&+/!-]|\b(?:i|we|run|runs|running|usually|mostly|always|on|and|every|each|days?|times?|x|a|per|week"
+    rf"|weekly|just|only|\dx?|once|twice|three|four|five|six|{_DAY})\b)+$",
+    re.IGNORECASE,
+)
 _YES = frozenset(
     [
         "yes",
@@ -84,7 +94,7 @@ def _following(kind: RunKind) -> str:
 def _run_read(text: str, draft: Draft, now: datetime) -> Heard:
     if draft.get("kinds") and text.strip(" .!✓").lower().replace("’", "'") in _YES:
         return _run_tap("ok", draft, now.date())
-    parsed = parse_run_week(text)
+    parsed = parse_run_week(text) or _of_days_alone(text)
     if parsed is None:
         return None
     # Shown back on the buttons before it is taken: a week is easily misread.
@@ -92,12 +102,18 @@ def _run_read(text: str, draft: Draft, now: datetime) -> Heard:
     return Unfinished({**draft, "kinds": [kind.value for kind in parsed.kinds]}, problem)
 
 
+def _of_days_alone(text: str) -> ParsedWeek | None:
+    """Days without a kind are runs, too: "mon wed sat", "I run 3 times a week, mon wed sat"."""
+    days = re.findall(rf"\b{_DAY}\b", text, re.IGNORECASE) if _DAYS_ALONE.match(text) else []
+    return parse_run_week(f"runs: {' '.join(days)}") if days else None
+
+
 def _run_tap(value: str, draft: Draft, _today: date) -> Heard:
     if value == "ok":
         kinds = tuple(_drafted_runs(draft))
         return Answer(kinds) if any(kind.runs for kind in kinds) else Problem("runs-none")
     head, _, rest = value.partition(":")
-    if head == "start" and rest.isdigit() and int(rest) in RUN_WEEK_STARTS:
+    if head == "start" and rest.isdecimal() and int(rest) in RUN_WEEK_STARTS:
         return Unfinished({**draft, "kinds": [kind.value for kind in RUN_WEEK_STARTS[int(rest)]]})
     if head in "0123456" and len(head) == 1 and rest in set(RunKind):
         kinds_now = _drafted_runs(draft)

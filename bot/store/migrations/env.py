@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel.sql.sqltypes import AutoString
 
 from bot.store import tables
-from bot.store.columns import UtcDateTime
+from bot.store.columns import Sealed, UtcDateTime
 
 
 def plain(kind: str, thing: Any, _autogenerate: Any) -> str | Literal[False]:
@@ -18,6 +18,8 @@ def plain(kind: str, thing: Any, _autogenerate: Any) -> str | Literal[False]:
         return False
     if isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(thing, Sealed):
+        return "sa.Text()"
     if isinstance(thing, AutoString) or (isinstance(thing, TypeDecorator) and hasattr(thing, "words")):
         return f"sa.String(length={getattr(thing, 'length', None) or 32})"
     return False

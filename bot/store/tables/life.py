@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.coach.pauses import PauseReason
-from bot.store.columns import UtcDateTime, Word
+from bot.store.columns import SealedJson, SealedWord, UtcDateTime
 from bot.store.tables.base import Id, runner_key
 
 
@@ -18,7 +18,7 @@ class Pause(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True))
     runner_id: int = Field(sa_column=runner_key())
-    reason: PauseReason = Field(sa_type=Word(PauseReason))
+    reason: PauseReason = Field(sa_type=SealedWord(PauseReason))
     first: date
     last: date | None = None
     trains: bool = False
@@ -46,5 +46,5 @@ class PlanChange(SQLModel, table=True):
     runner_id: int = Field(sa_column=runner_key())
     made_at: datetime = Field(sa_type=UtcDateTime)
     what: str = Field(max_length=32)
-    before: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    before: dict[str, Any] = Field(sa_type=SealedJson)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import UtcDateTime, Word
+from bot.store.columns import SealedJson, SealedText, UtcDateTime, Word
 from bot.store.tables.base import Id, runner_key
 
 
@@ -32,7 +32,7 @@ class InboxUpdate(SQLModel, table=True):
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     chat_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     received_at: datetime = Field(sa_type=UtcDateTime)
-    payload: str | None = Field(default=None, sa_type=Text)
+    payload: str | None = Field(default=None, sa_type=SealedText)
     handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -106,10 +106,10 @@ class AskedQuestion(SQLModel, table=True):
         sa_column=Column(Id, ForeignKey("runner.id", ondelete="SET NULL"), nullable=True, index=True),
     )
     asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    text: str = Field(sa_type=Text)
+    text: str = Field(sa_type=SealedText)
     zone: str = Field(max_length=16)
-    topics: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    topic: str | None = Field(default=None, max_length=64)
+    topics: list[str] = Field(sa_type=SealedJson)
+    topic: str | None = Field(default=None, sa_type=SealedText)
     verdict: Verdict | None = Field(default=None, sa_type=Word(Verdict))
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -125,13 +125,18 @@ class SentPicture(SQLModel, table=True):
 
 
 class Broadcast(SQLModel, table=True):
-    """A message of the operator to everybody, as its plain text; it leaves once it is confirmed."""
+    """A message of the operator to everybody, as its plain text; it leaves once it is confirmed.
+
+    `screen_chat` and `screen_message` are where it was confirmed, until that message has been told how it ended.
+    """
 
     id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True))
     made_at: datetime = Field(sa_type=UtcDateTime)
     text: str = Field(sa_type=Text)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    screen_chat: int | None = Field(default=None, sa_type=BigInteger)
+    screen_message: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class BroadcastDelivery(SQLModel, table=True):

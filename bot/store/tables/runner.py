@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.coach.words import Distance, Level, Mode, Priority, Unit
-from bot.store.columns import UtcDateTime, Word
+from bot.store.columns import SealedJson, SealedText, UtcDateTime, Word
 from bot.store.tables.base import Id, runner_key
 
 
@@ -21,13 +21,13 @@ class Runner(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True))
     created_at: datetime = Field(sa_type=UtcDateTime)
-    name: str = Field(default="", max_length=128)
+    name: str = Field(default="", sa_type=SealedText)
     level: Level | None = Field(default=None, sa_type=Word(Level))
     mode: Mode = Field(default=Mode.STACK, sa_type=Word(Mode))
     wish: int = 2
     minutes: int = 45
     equipment: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    complaints: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    complaints: list[str] | None = Field(default=None, sa_type=SealedJson)
     zone: str | None = Field(default=None, max_length=64)
     reminder_time: time | None = None
     rest_day_cards: bool = True
@@ -35,7 +35,8 @@ class Runner(SQLModel, table=True):
     evening_before: bool = False
     unit: Unit = Field(default=Unit.KG, sa_type=Word(Unit))
     half_day_clock: bool = False
-    figure: str = Field(default="", max_length=32)
+    sunday_first: bool = False
+    figure: str = Field(default="", sa_type=SealedText)
     onboarded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     planned_until: date | None = None
     legs_rest_until: date | None = None
@@ -89,7 +90,7 @@ class Race(SQLModel, table=True):
     day: date
     distance: Distance = Field(sa_type=Word(Distance))
     priority: Priority = Field(default=Priority.A, sa_type=Word(Priority))
-    name: str = Field(default="", max_length=128)
+    name: str = Field(default="", sa_type=SealedText)
 
 
 class Chat(SQLModel, table=True):
@@ -97,13 +98,16 @@ class Chat(SQLModel, table=True):
 
     `awaiting` is the id of the question whose answer the next message may be; `draft` is an answer that is
     being put together by taps. `applied_update` is the update that changed something last: an update that comes
-    again after a crash changes nothing twice.
+    again after a crash changes nothing twice. `draft_seen` is a digest of how the draft was found on the day
+    `draft_seen_on`: one that nobody goes on with is forgotten (see `bot.services.upkeep`).
     """
 
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     runner_id: int = Field(sa_column=runner_key(unique=True))
-    awaiting: str | None = Field(default=None, max_length=64)
-    draft: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    awaiting: str | None = Field(default=None, sa_type=SealedText)
+    draft: dict[str, Any] = Field(default_factory=dict, sa_type=SealedJson)
+    draft_seen: str | None = Field(default=None, max_length=64)
+    draft_seen_on: date | None = None
     screen_message: int | None = Field(default=None, sa_type=BigInteger)
     applied_update: int | None = Field(default=None, sa_type=BigInteger)
     blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.coach.benchmarks import Benchmark
 from bot.coach.next_run import Place, Where
 from bot.coach.words import Order, Phase, SessionKind, Variant
-from bot.store.columns import UtcDateTime, Word
+from bot.store.columns import SealedJson, SealedText, SealedWord, UtcDateTime, Word
 from bot.store.tables.base import Id, runner_key
 
 
@@ -54,14 +54,14 @@ class PlannedSession(SQLModel, table=True):
     phase: Phase = Field(sa_type=Word(Phase))
     deload: bool = False
     state: SessionState = Field(default=SessionState.PLANNED, sa_type=Word(SessionState))
-    reason: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=SealedText)
     rules: list[str] = Field(sa_column=Column(JSON, nullable=False))
     run_order: Order = Field(sa_type=Word(Order))
     variant: Variant = Field(default=Variant.FULL, sa_type=Word(Variant))
-    steps: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    steps: list[dict[str, Any]] | None = Field(default=None, sa_type=SealedJson)
     position: int = 0
     moved: bool = False
-    skip_reason: str | None = Field(default=None, max_length=32)
+    skip_reason: str | None = Field(default=None, sa_type=SealedText)
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -83,8 +83,8 @@ class SessionLog(SQLModel, table=True):
     started_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     rpe: float | None = None
-    pain: str | None = Field(default=None, max_length=32)
-    pain_note: str | None = Field(default=None, sa_type=Text)
+    pain: str | None = Field(default=None, sa_type=SealedText)
+    pain_note: str | None = Field(default=None, sa_type=SealedText)
 
 
 class ExerciseLog(SQLModel, table=True):
@@ -142,10 +142,10 @@ class NextRunCheck(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True))
     runner_id: int = Field(sa_column=runner_key())
     day: date
-    ran_easily: bool | None = None
-    stride_normal: bool | None = None
-    felt: Where | None = Field(default=None, sa_type=Word(Where))
-    sharp: bool = False
-    place: Place | None = Field(default=None, sa_type=Word(Place))
+    ran_easily: bool | None = Field(default=None, sa_type=SealedJson)
+    stride_normal: bool | None = Field(default=None, sa_type=SealedJson)
+    felt: Where | None = Field(default=None, sa_type=SealedWord(Where))
+    sharp: bool = Field(default=False, sa_type=SealedJson)
+    place: Place | None = Field(default=None, sa_type=SealedWord(Place))
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cleared_on: date | None = None
