@@ -161,5 +161,4 @@ async def test_without_its_tables_the_bot_still_stops_in_time(shell: Shell, host
         process.kill()
         _, said = process.communicate()
         await local.stop()
-    assert b"did not end in time" in said
     assert b"RuntimeError" not in said

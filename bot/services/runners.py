@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.clock import Clock
 from bot.services.tools import Refusal, Tools
-from bot.store.tables import AskedQuestion, Chat, Reminder, Runner, stored_id
+from bot.store.tables import AskedQuestion, Broadcast, Chat, Reminder, Runner, stored_id
 
 
 def find(session: Session, chat_id: int) -> tuple[Chat, Runner] | None:
@@ -129,6 +129,11 @@ def delete(tools: Tools, chat_id: int) -> bool:
             remove(AskedQuestion).where(
                 col(AskedQuestion.runner_id) == found[1].id, col(AskedQuestion.topic).is_not(None)
             )
+        )
+        session.execute(
+            update(Broadcast)
+            .where(col(Broadcast.screen_chat) == chat_id)
+            .values(screen_chat=None, screen_message=None)
         )
         session.delete(found[1])  # the database deletes the rest with it
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from bot.coach.words import Weekday
@@ -114,6 +114,21 @@ def _day_of_month(number: int, today: date) -> date | None:
         (day for n in range(62) if (day := today + timedelta(days=n)).day == number),
         None,
     )
+
+
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
+_LOOKED_BACK = 61
+"""Days in which a date that was named without its year is looked for: two months hold every day of a month."""
+
+
+def gone(day: Named, said: str, today: date) -> Named:
+    """Return a date without its year as the last such day: what was done was not done on a day to come."""
+    if not isinstance(day.day, date) or day.day <= today:
+        return day
+    bare = bool(_ORDINAL.fullmatch(said[day.start : day.end]))
+    back = (today - timedelta(days=n) for n in range(1, min(_LOOKED_BACK, (today - date.min).days) + 1))
+    found = next((d for d in back if d.day == day.day.day and (bare or d.month == day.day.month)), None)
+    return replace(day, day=found) if found else day
 
 
 _WEEK = re.compile(

@@ -62,6 +62,7 @@ _EVENT = re.compile(
     rf" (?P<forreps>\d{{1,2}})(?= *(?:reps|$|,|@|at|with|;))"
     rf"|(?<![\w.,])(?P<onlytime>{_N}){_TIME.format('unit4')}"
     rf"|(?<![\w.,])(?P<setsx>{_N})(?: ?x| times)\b(?! (?:a|per|each))"
+    rf"|(?<![a-z])(?:x|times) ?(?P<timesn>{_N})(?![\w.,:]*\d| ?(?:kg|kilos?|lbs?|a|per|each)\b)"
     rf"|(?P<side>(?<![a-z])(?:{_SIDE})\b)"
     rf"|(?P<hand>(?<![a-z])(?:{_HAND})\b)"
     r"|(?P<dumbbells>\b(?:dumbbells|dbs|kettlebells)\b)"
@@ -164,7 +165,7 @@ def _add(entries: list[_Entry], match: re.Match[str]) -> None:
         entry.kg, entry.unit = _kg(load, unit or "kg"), _unit(unit)
         entry.per_hand = entry.per_hand or bool(match["pair"])
         return
-    sets = match["sets"] or match["setsof"] or match["times"] or match["setsx"]
+    sets = match["sets"] or match["setsof"] or match["times"] or match["setsx"] or match["timesn"]
     reps = match["reps"] or match["repsof"] or match["timesof"] or match["onlyreps"] or match["forreps"]
     # "2 sets, 15 reps" and "12 push-ups, 3 rounds" go on with the same entry
     adds = (sets and not reps and entry.sets is None) or (
@@ -286,6 +287,8 @@ _RATED = re.compile(
     r"\b(?:rpe|effort)\b\D{0,12}?(?P<a>10|[1-9](?:[.,]5)?)\b(?! ?(?:kg|x|reps|sets|lbs?))"
     r"|\b(?P<b>10|[1-9](?:[.,]5)?) ?(?:/|out of|of) ?10\b"
     r"|\b(?P<c>10|[1-9](?:[.,]5)?) ?rpe\b"
+    r"|\b(?:hard|tough|brutal|killer|savage|moderate|easy|medium|difficult|challenging|heavy|fine|ok(?:ay)?)"
+    r"[,;:. -]{1,3}(?:an? |about |maybe )?(?P<e>10|[1-9](?:[.,]5)?)\W*$"
     r"|\b(?:felt|feels|feeling|was|it's|its|is|call it|say|rate(?:d)? it|give it|made it"
     r"|around|about|like|solid|an easy|a hard)"
     r" (?:like )?(?:about |around |maybe |roughly |more like |probably )?(?:an? )?(?:solid"
@@ -300,7 +303,7 @@ def parse_effort(said: str, names: ExerciseNames) -> float | None:
     masked = _mask(said, [(each.start, each.end) for each in names.find(said)])
     match = _RATED.search(masked)
     if match:
-        word = match["a"] or match["b"] or match["c"] or match["d"]
+        word = match["a"] or match["b"] or match["c"] or match["d"] or match["e"]
         return float(_SPELLED[word]) if word in _SPELLED else float(word.replace(",", "."))
     left = re.search(
         r"\b(\d|one|two|three|four|no|zero) (?:more )?(?:reps? )?(?:left )?in (?:the tank"

@@ -16,6 +16,7 @@ from bot.understanding.slots_dates import (
 from bot.understanding.slots_dates import (
     Named,
     after,
+    gone,
     later,
     named_length,
     named_minutes,
@@ -118,7 +119,7 @@ def _progress(reading: Reading) -> Found:
 
 def _log(reading: Reading) -> Found:
     said = reading.without_days
-    named = single(reading.days)
+    named = single(tuple(gone(day, reading.said, reading.today) for day in reading.days))
     correct = parse_correction(said, reading.names)
     if correct is not None:
         return Slots(correct=correct, **named), ()

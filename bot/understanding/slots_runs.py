@@ -18,14 +18,14 @@ _SWAP = re.compile(
     r" (?:round|around|places))\b"
 )
 _MOVED = re.compile(
-    r"\b(?:mov(?:e|es|ed|ing)|shift\w*|push\w*|bump\w*|postpon\w+|reschedul\w+|swap\w*"
+    r"\b(?:mov(?:e|es|ed|ing)|shift\w*|push\w*|bump\w*|slid\w*|slip\w*|postpon\w+|reschedul\w+|swap\w*"
     r"|switch\w*|chang\w+|now|instead"
-    r"|rather than|(?:did ?n'?t|didnt|could ?n'?t|couldnt|cannot|can'?t|won'?t) (?:do|make"
-    r"|run|manage)|missed|skipped|brought|bring|put"
+    r"|rather than|(?:did ?n'?t|didnt|could ?n'?t|couldnt|cannot|can'?t|won'?t|is ?n'?t|isnt)"
+    r" (?:do|make|run|manage|happen\w*|going to happen|be happening|work\w*)|missed|skipped|brought|bring|put"
     r"|put off|delayed?|transferred|goes|going|is|are|will be|got)\b|->|→"
 )
 _SHIFTED = re.compile(
-    r"\b(?:mov(?:e|es|ed|ing)|shift\w*|push\w*|bump\w*|postpon\w+|reschedul\w+|brought|bring)"
+    r"\b(?:mov(?:e|es|ed|ing)|shift\w*|push\w*|bump\w*|slid\w*|slip\w*|postpon\w+|reschedul\w+|brought|bring)"
     r" .*\b(?:to|until|till|on)\b"
 )
 _I_RUN = re.compile(r"\b(?:i|we) (?:\w+ )?(?:run|go running)\b|\bi'?m running\b")

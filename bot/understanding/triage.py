@@ -91,13 +91,13 @@ class RedFlags:
         return found[0] if found else None
 
     def find_all(self, text: str) -> list[Triage]:
-        """Return every sign in the message, the most urgent first."""
+        """Return every sign in the message, the most urgent first; of equals that which more of the words tell."""
         said = split(text, LONGEST_READ)
         if not said.words:
             return []
         read = self._patterns.read(said)
         stems = places([stem(word)] for word in said.words)
-        found: list[Triage] = []
+        found: list[tuple[Triage, int]] = []
         for flag in self._flags:
             blank = frozenset(
                 place
@@ -109,10 +109,11 @@ class RedFlags:
             matches += [m for p in self._told[flag.id] for m in Matcher.find(p, stems, blank)]
             meant = next((m for m in matches if not _denied(said, m) and not _long_ago(said, m)), None)
             if meant is not None:
-                found.append(
-                    Triage(flag.level, flag.id, tuple(said.words[place] for place in meant), flag.text)
-                )
-        return found
+                words = tuple(said.words[place] for place in meant)
+                telling = len({place for match in matches for place in match})
+                found.append((Triage(flag.level, flag.id, words, flag.text), telling))
+        found.sort(key=lambda pair: (_ORDER[pair[0].level], -pair[1]))
+        return [sign for sign, _ in found]
 
 
 def _as_pattern(phrasing: str) -> WordPattern:

@@ -88,7 +88,7 @@ async def race_ahead(chat: Chat) -> None:
     await chat.sees("Your season")
     season = await chat.sees_picture()
     await chat.stage("04-season")
-    await chat.tap("Why Race phase?")
+    await chat.tap("Why the race phase?")
     await expect(chat.key("‹ Season")).to_be_visible()
     await chat.stage("05-why-race-phase")
 

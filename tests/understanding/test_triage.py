@@ -59,6 +59,47 @@ def test_what_was_and_what_is_are_told_apart(red_flags: RedFlags, text: str, fla
     assert (found and found.flag) == flag
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("drank litres of water and confused", "low-sodium"),
+        ("friend drank gallons of water at the marathon, vomiting and confused", "low-sodium"),
+        ("confused after the marathon in the sun, stopped sweating", "heat-stroke"),
+        ("walking to the kitchen leaves me panting all of a sudden", "breathlessness"),
+        ("ripping pain behind my breastbone into my shoulder blades during press ups", "chest-pain"),
+        ("chest tight during bench press and i feel clammy and sick", "chest-pain"),
+        ("slipped on ice, can't step on my foot, when may i do lunges again", "cannot-bear-weight"),
+        ("knee has swollen up hot and i've got a temperature of 38.9 since the weekend", "septic-joint"),
+        ("my elbow is red and warm and fat, shivers all night", "septic-joint"),
+        ("heard a pop in my calf while sprinting, whole thing purple and swollen", "muscle-tear"),
+        ("left calf swollen and hot after a flight, felt a pop behind the knee", "dvt"),
+    ],
+)
+def test_of_equal_signs_the_one_that_tells_most_comes_first(
+    red_flags: RedFlags, text: str, first: str
+) -> None:
+    found = red_flags.find_all(text)
+    assert found
+    assert found[0].flag == first
+    levels = [SOONER.index(sign.level) for sign in found]
+    assert levels == sorted(levels)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cannot run 5k without gasping, total beginner",
+        "my head goes red as a tomato when i squat heavy",
+        "laptop conked out again, how do i see my plan",
+        "chest tight after push ups yesterday",
+        "cannot stand up after leg day lol",
+    ],
+)
+def test_effort_and_machines_are_no_sign(red_flags: RedFlags, text: str) -> None:
+    found = red_flags.find(text)
+    assert found is None, (found.flag, found.words)
+
+
 def test_no_labelled_question_is_taken_for_a_sign(red_flags: RedFlags) -> None:
     assert [row["q"] for row in ROWS if row["kind"] != "red" and red_flags.find(row["q"])] == []
 

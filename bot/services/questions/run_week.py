@@ -105,7 +105,7 @@ def _run_read(text: str, draft: Draft, now: datetime) -> Heard:
 def _of_days_alone(text: str) -> ParsedWeek | None:
     """Days without a kind are runs, too: "mon wed sat", "I run 3 times a week, mon wed sat"."""
     days = re.findall(rf"\b{_DAY}\b", text, re.IGNORECASE) if _DAYS_ALONE.match(text) else []
-    return parse_run_week(f"runs: {' '.join(days)}") if days else None
+    return parse_run_week(f"easy {' '.join(days)}") if days else None
 
 
 def _run_tap(value: str, draft: Draft, _today: date) -> Heard:
