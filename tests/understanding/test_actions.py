@@ -200,6 +200,23 @@ def test_sets_are_read(names: ExerciseNames, text: str, said: list[dict[str, obj
     assert [each.said() for each in parse_sets(text, names)[0]] == said
 
 
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("i trained on the 12th", {"date": "2026-11-12", "done": True}),
+        ("i trained on the 25th", {"date": "2026-10-25", "done": True}),
+        ("did the session on 17 november", {"date": "2026-11-17", "done": True}),
+        ("done, tough, 7", {"done": True, "rpe": 7.0}),
+    ],
+)
+def test_what_was_done_was_not_done_on_a_day_to_come(
+    understanding: Understanding, text: str, slots: dict[str, object]
+) -> None:
+    found = understanding.actions.find(text, TODAY)
+    assert found is not None
+    assert found.slots.said() == slots
+
+
 def test_a_correction_keeps_what_is_right(names: ExerciseNames) -> None:
     found = parse_correction("oops, hip thrusts were 50 kg not 60", names)
     assert found is not None
