@@ -18,7 +18,7 @@ from bot.understanding.door import Context, Understanding
 
 SEED = 20261120
 ALL = 100_000
-SLICE = 3_000
+SLICE = 1_500
 LONGEST_MESSAGE = 4096
 SLOW_MS = 50.0
 

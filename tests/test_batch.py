@@ -63,7 +63,7 @@ NO_OBJECTS = [
 @pytest.fixture(scope="module")
 def handlers() -> dict[str, Handler]:
     """The four commands on the real content."""
-    mine = Settings(_env_file=None)
+    mine = Settings(_env_file=None, semantic="off")  # the vectors of all the content take half a minute
     return {
         "plan": batch.plan,
         "next-reminder": batch.next_reminder,

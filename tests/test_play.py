@@ -11,7 +11,7 @@ from tests.play.checks import Checks, Finding, errors_kept
 from tests.play.scene import FIRST_CHAT, Posted
 from tests.play.walk import RUNNERS, merged, only, replay, scene_of, walk
 
-SECONDS = 15.0  # a seed: a minute in all
+SECONDS = 8.0  # a seed: half a minute in all
 STEPS = 10_000
 
 

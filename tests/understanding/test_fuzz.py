@@ -25,6 +25,8 @@ def test_the_texts_are_the_same_every_time() -> None:
     assert list(texts(50)) == list(texts(50))
 
 
+STORY = "we ran along the river and talked about the race, then my friend went home. "
+
 HOSTILE = (
     "squat 3x8 60kg ",
     "@ ",
@@ -41,18 +43,23 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("part", HOSTILE, ids=repr)
-def test_a_wall_of_the_same_takes_no_longer_than_a_story(understanding: Understanding, part: str) -> None:
-    wall = (part * LONGEST_MESSAGE)[:LONGEST_MESSAGE]
-    times = []
-    for _ in range(3):  # the best of three: a machine may have other things to do
-        began = time.process_time()
-        understanding.understand(wall, NOW)
-        times.append(time.process_time() - began)
-    assert min(times) < 0.05
+def test_a_wall_of_the_same_takes_not_much_longer_than_a_story(
+    understanding: Understanding, part: str
+) -> None:
+    def seconds(text: str) -> float:
+        times = []
+        for _ in range(3):  # the best of three: a machine may have other things to do
+            began = time.process_time()
+            understanding.understand(text, NOW)
+            times.append(time.process_time() - began)
+        return min(times)
+
+    wall, story = ((each * LONGEST_MESSAGE)[:LONGEST_MESSAGE] for each in (part, STORY))
+    assert seconds(wall) < 6 * seconds(story)
 
 
 def test_a_sign_at_the_end_of_a_long_story_is_found(understanding: Understanding) -> None:
-    story = "we ran along the river and talked about the race, then my friend went home. " * 45
+    story = STORY * 45
     assert 3000 < len(story) < LONGEST_MESSAGE - 100
     triage = understanding.understand(story + "now i have chest pain", NOW).triage
     assert triage is not None
