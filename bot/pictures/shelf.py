@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import resvg_py
 
-from bot.pictures.motion import Loop
 from bot.pictures.render import png
+
+if TYPE_CHECKING:
+    from bot.pictures.motion import Loop
 
 MOST_BYTES = 200 * 1024 * 1024
 """How much a shelf holds unless told otherwise: all exercises drawn and a few hundred cards of runners."""
