@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Table, Text, and_, bindparam, delete, func, inspect, or_, select, text, update
 from sqlalchemy import column as bare_column
 from sqlalchemy import table as bare_table
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from bot.store.columns import EMPTY, Sealed
@@ -44,10 +45,14 @@ def note_key(store: Store) -> None:
     """Note that the database needs the newest key from now on."""
     if store.keys is None or store.keys.newest in sealed_with(store):
         return
-    with store.writing() as session:
-        known = session.get(SealingKey, store.keys.newest, with_for_update=True)
-        if known is None:
-            session.add(SealingKey(fingerprint=store.keys.newest))
+    try:
+        with store.writing() as session:
+            known = session.get(SealingKey, store.keys.newest, with_for_update=True)
+            if known is None:
+                session.add(SealingKey(fingerprint=store.keys.newest))
+    except IntegrityError:  # another process that starts at this moment has noted it
+        if store.keys.newest not in sealed_with(store):
+            raise
 
 
 def sealed_columns() -> dict[Table, list[Column[Any]]]:
