@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application
+from telegram.ext import Application, ExtBot
 
 from bot.chat.cards import Exercises
 from bot.chat.commands import MENU
 from bot.chat.desk import Desk
 from bot.chat.http import AiohttpRequest
-from bot.chat.inbox import InboxQueue
+from bot.chat.inbox import InboxQueue, PollingBot
 from bot.chat.messages import Messages
 from bot.chat.processor import ChatOrderProcessor
+from bot.chat.redaction import set_up_logging
 from bot.chat.reminder import render
 from bot.chat.router import install
 from bot.chat.sending import Budget
 from bot.chat.shared_inbox import SharedInbox
-from bot.clock import Clock, MovableClock
+from bot.clock import Clock, MovableClock, SystemClock
 from bot.failures import StartError
 from bot.hearing import understanding_of
 from bot.library import load_library
@@ -61,13 +63,34 @@ def open_tools(settings: Settings, clock: Clock) -> Tools:
     return Tools(open_store(settings), clock, library, understanding_of(settings, library))
 
 
+async def opened(
+    settings: Settings, token: str, *, shared: bool = False, hidden: Iterable[str] = ()
+) -> StridesmithBot:
+    """Set logging up, and return the bot of these settings with its database open; nothing is started yet.
+
+    `shared`: see `assemble`. `hidden`: what is kept out of the log besides the token.
+
+    Raises:
+        ContentError: the content or the messages have problems.
+        StartError, StoreError: see `open_store`.
+    """
+    set_up_logging(settings.log_level, token, *hidden)
+    tools = await asyncio.to_thread(open_tools, settings, SystemClock())
+    bot = assemble(open_desk(settings, tools), token, settings.telegram_api_url.rstrip("/"), shared=shared)
+    # What is loaded now stays for good: looking for garbage in it would only cost time, now and later.
+    gc.freeze()
+    gc.enable()
+    return bot
+
+
 def open_desk(settings: Settings, tools: Tools) -> Desk:
     """Return what the chat's features work with.
 
     Raises:
         ContentError: the messages have problems.
     """
-    messages = Messages(settings.content_dir / "messages" / settings.bot_language)
+    words = settings.content_dir / "messages" / settings.bot_language
+    messages = Messages(words, settings.data_dir / "templates")
     exercises = Exercises(settings.content_dir, tools.library.exercises)
     return Desk(
         tools,
@@ -183,16 +206,25 @@ def assemble(desk: Desk, token: str, api_url: str, *, shared: bool = False) -> S
     os.environ.setdefault(
         "PTB_TIMEDELTA", "true"
     )  # PTB warns at each refusal of a flood where this is not chosen
-    inbox = SharedInbox(tools, desk.outage) if shared else InboxQueue(tools, desk.outage)
-    processor = ChatOrderProcessor(after=inbox.handled)
     requests = (AiohttpRequest(), AiohttpRequest(connections=1))
+    options: dict[str, Any] = {
+        "base_url": f"{api_url}/bot",
+        "base_file_url": f"{api_url}/file/bot",
+        "request": requests[0],
+        "get_updates_request": requests[1],
+    }
+    inbox: SharedInbox | InboxQueue
+    bot: ExtBot[None]
+    if shared:
+        inbox = SharedInbox(tools, desk.outage)
+        bot = ExtBot(token, **options)
+    else:
+        inbox = InboxQueue(tools, desk.outage)
+        bot = PollingBot(inbox, token, **options)
+    processor = ChatOrderProcessor(after=inbox.handled)
     application = (
         Application.builder()
-        .token(token)
-        .base_url(f"{api_url}/bot")
-        .base_file_url(f"{api_url}/file/bot")
-        .request(requests[0])
-        .get_updates_request(requests[1])
+        .bot(bot)
         .concurrent_updates(processor)
         .update_queue(inbox)
         .job_queue(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import io
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.settings import Settings
 from bot.stopping import stop_on_signals
 
 EXIT_USAGE = 2
+_OURS_ALONE = 0o077  # what a command writes is for the account that it runs as, and nobody else's to read
 FIRST_PORT = 8765
 
 app = typer.Typer(
@@ -38,6 +40,7 @@ DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where the data
 
 def main() -> None:
     """Run a command; whatever stops it is told in one sentence on standard error, with exit status 2."""
+    os.umask(_OURS_ALONE)
     try:
         app()
     except Exception as error:  # told below or raised again
@@ -107,21 +110,14 @@ def _token(settings: Settings) -> str:
 
 async def _run(settings: Settings, token: str, *, listen: bool) -> None:
     stop = stop_on_signals()
-    # What is loaded now stays for good: looking for garbage in it would only cost time, now and later.
-    gc.disable()
-    from bot.app import assemble, open_desk, open_tools, serve
-    from bot.chat.redaction import set_up_logging
-    from bot.clock import SystemClock
+    gc.disable()  # until all is loaded
+    from bot.app import opened, serve
 
-    set_up_logging(settings.log_level, token)
-    tools = await asyncio.to_thread(open_tools, settings, SystemClock())
-    bot = assemble(open_desk(settings, tools), token, settings.telegram_api_url.rstrip("/"))
-    gc.freeze()
-    gc.enable()
-    await serve(bot, stop, listen=listen)
+    await serve(await opened(settings, token), stop, listen=listen)
 
 
 async def _web(settings: Settings, token: str) -> None:
+    gc.disable()  # until all is loaded
     from bot import serving
 
     await serving.run(settings, token)
@@ -309,13 +305,25 @@ def db_check(data_dir: DataDir = None) -> None:
 
 @db.command("copy")
 def db_copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="A database's address, or an SQLite file.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Where everything goes: it has to be empty.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM", help="A database's address, an SQLite file, or - for the one of the settings."
+        ),
+    ],
+    target: Annotated[
+        str,
+        typer.Argument(metavar="TO", help="Where everything goes, said in the same way: it has to be empty."),
+    ],
+    data_dir: DataDir = None,
 ) -> None:
-    """Move a bot to another database, row by row, and compare both. Stop the bot before."""
+    """Move a bot to another database, row by row, and compare both. Stop the bot before.
+
+    A command's words can be read by everybody on the machine: an address with a password belongs in DATABASE_URL.
+    """
     from bot import databases
 
-    databases.move(source, target)
+    databases.move(_settings(data_dir), source, target)
 
 
 @app.command()

@@ -11,18 +11,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from bot.failures import StartError, need_writable
 from bot.opening import open_store, ring_of
-from bot.settings import Settings, with_driver
+from bot.settings import Settings, sqlite_address, with_driver
 from bot.store import backups
 from bot.store.copying import Copied, copy
 from bot.store.database import Store
 from bot.store.engines import read_only
 from bot.store.migrate import current, drift, newest
-from bot.store.resealing import sealed_with
+from bot.store.resealing import locked, sealed_with
 
+OF_THE_SETTINGS = "-"
 _CHECKSUM_SHOWN = 12
 
 Tell = Callable[[str, int, int], None]
@@ -34,26 +36,33 @@ def check(settings: Settings) -> list[str]:
     Raises:
         StartError, StoreError: see `open_store`.
     """
-    with closing(open_store(settings, up_to_date=False)) as store:
-        try:
+    try:
+        with closing(open_store(settings, up_to_date=False)) as store:
             if wrong := _troubles(store):
                 return wrong
             if current(store) != newest():
                 return ["The database is at another revision than this code: run `stridesmith db upgrade`."]
-            return drift(store)
-        except (DatabaseError, sqlite3.DatabaseError, UnicodeError) as error:
-            if store.engine.dialect.name == "sqlite":
-                return [f"The database file is damaged ({type(error).__name__}): restore a backup."]
-            raise
+            return drift(store, strangers=False) + [
+                f"{table} has rows that are sealed with a key that is not here ({number}): put it back behind the "
+                "others, start every process anew, and run `stridesmith keys rotate`."
+                for table, number in locked(store).items()
+            ]
+    except (DatabaseError, sqlite3.DatabaseError, UnicodeError) as error:
+        if make_url(settings.database).get_backend_name() == "sqlite":
+            return [f"The database file is damaged ({type(error).__name__}): restore a backup."]
+        raise
 
 
-def move(source: str, target: str) -> None:
-    """Copy everything from one database into another, which is empty, and show what arrived. Addresses or files.
+def move(settings: Settings, source: str, target: str) -> None:
+    """Copy everything from one database into another, which is empty, and show what arrived.
+
+    Each is an address, a file, or `-` for the one of the settings.
 
     Raises:
         StartError: there is nothing at the source.
         StoreError: nothing was copied.
     """
+    source, target = (settings.database if given == OF_THE_SETTINGS else given for given in (source, target))
     with closing(_there(source)) as old, closing(Store(_address(target))) as new:
         new.probe()
         with _progress() as tell, _read(old) as engine:
@@ -124,7 +133,7 @@ def _troubles(store: Store) -> list[str]:
 
 def _address(given: str) -> str:
     """Return a database's address, also for the path of an SQLite file."""
-    return with_driver(given) if "://" in given else f"sqlite:///{given}"
+    return with_driver(given) if "://" in given else sqlite_address(Path(given))
 
 
 def _there(given: str) -> Store:

@@ -32,11 +32,22 @@ def need_writable(folder: Path) -> None:
 def sentence_of(error: Exception) -> str | None:
     """Return what to tell whoever started the command, None for what is a fault of ours."""
     # Loaded only when something failed: the rooms that they stand in take longer than most commands.
+    import sqlite3
+
+    from sqlalchemy.exc import DBAPIError
+
     from bot.library.problems import ContentError
     from bot.store.database import StoreError
 
     if isinstance(error, StartError | StoreError | ContentError):
         return str(error)
+    if isinstance(error, DBAPIError | sqlite3.Error):
+        # Not its text, which may quote a row.
+        return (
+            f"The database could not be worked with ({type(getattr(error, 'orig', None) or error).__name__}). It may "
+            "be busy, full, unreachable or damaged: try again, see what `stridesmith db check` says, and restore a "
+            "backup where it is damaged."
+        )
     if isinstance(error, ValidationError) and error.title == "Settings":
         # Not the value itself: it may be a secret.
         return "; ".join(

@@ -30,8 +30,9 @@ def make_key(settings: Settings) -> tuple[str, str]:
     key, file = new_key(), KeyFile(settings.key_file)
     if settings.keys:
         return key, (
-            "Put this key in front of the others in DATA_KEYS, with a comma behind it. Start every process anew, then "
-            "run `stridesmith keys rotate`."
+            "Put this key behind the others in DATA_KEYS, with a comma before it, and start every process anew. Then "
+            "put it in front of the others in DATA_KEYS, start every process anew once more, and run `stridesmith keys "
+            "rotate`. (In one step, a process that does not have it yet could not read what another one has written.)"
         )
     database = _sqlite_file(settings)
     if not file.exists and database is None:
@@ -40,11 +41,14 @@ def make_key(settings: Settings) -> tuple[str, str]:
             "read the data."
         )
     first = not file.exists
+    made = database is None or database.is_file()
+    if made:  # where its keys are missing, a new one would only hide that
+        open_store(settings, up_to_date=False).close()
     try:
         file.put_in_front(key)
     except KeyFileError as error:
         raise StartError(str(error)) from error
-    if database is None or database.is_file():
+    if made:
         with closing(open_store(settings, up_to_date=False)) as store:
             if current(store) == newest():
                 note_key(store)
@@ -69,10 +73,15 @@ def rotate(settings: Settings) -> str:
     with closing(open_store(settings)) as store:
         done = reseal(store)
         older = () if store.keys is None else store.keys.fingerprints[1:]
-        if done:
-            scrub(store)  # who finds an old key should find nothing that it opens
+        # Who finds an old key should find nothing that it opens; also after one that was broken off before this.
+        wiped = scrub(store)
     rows = "1 row was" if done == 1 else f"{done} rows were"
     said = f"{rows} sealed anew; everything is sealed with the newest key."
+    if not wiped:
+        said += (
+            " But the database was too busy, or had no room, to wipe what stood there before: run this command again "
+            "when it is quiet."
+        )
     if not older:
         return f"{said} There is no older key."
     where = "DATA_KEYS" if settings.keys else str(settings.key_file)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from dataclasses import dataclass
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.app import LISTENS_TO, StridesmithBot, assemble, open_desk, open_tools, until_stopped
-from bot.chat.redaction import set_up_logging
+from bot.app import LISTENS_TO, StridesmithBot, opened, until_stopped
 from bot.chat.sending import wait_seconds
 from bot.chat.shared_inbox import SharedInbox
-from bot.clock import SystemClock
 from bot.failures import StartError
 from bot.settings import Settings
 from bot.stopping import stop_on_signals
@@ -84,7 +81,7 @@ def make(settings: Settings, bot: StridesmithBot, token: str) -> WebProcess:
     """Put the process together; nothing is started yet."""
     if not isinstance(bot.inbox, SharedInbox):
         raise TypeError("a webhook needs the shared inbox")
-    secret = settings.webhook_secret.get_secret_value() or webhook.secret_from(token)
+    secret = secret_of(settings, token)
     server = Server(
         bot.desk.tools,
         bot.inbox,
@@ -94,6 +91,11 @@ def make(settings: Settings, bot: StridesmithBot, token: str) -> WebProcess:
         settings.metrics_key.get_secret_value(),
     )
     return WebProcess(bot, server, f"{settings.public_url}{webhook.PATH}", secret)
+
+
+def secret_of(settings: Settings, token: str) -> str:
+    """Return what Telegram proves itself with."""
+    return settings.webhook_secret.get_secret_value() or webhook.secret_from(token)
 
 
 def need_address(settings: Settings) -> None:
@@ -118,11 +120,6 @@ async def run(settings: Settings, token: str) -> None:
     """
     stop = stop_on_signals()
     need_address(settings)
-    hidden = (settings.webhook_secret, settings.metrics_key)
-    set_up_logging(settings.log_level, token, *(each.get_secret_value() for each in hidden))
-    tools = await asyncio.to_thread(open_tools, settings, SystemClock())
-    api_url = settings.telegram_api_url.rstrip("/")
-    process = make(settings, assemble(open_desk(settings, tools), token, api_url, shared=True), token)
-    gc.collect()
-    gc.freeze()  # what is loaded now stays for good: looking for garbage in it would only cost time
+    hidden = (secret_of(settings, token), settings.metrics_key.get_secret_value())
+    process = make(settings, await opened(settings, token, shared=True, hidden=hidden), token)
     await until_stopped(stop, process.start(), process.stop)

@@ -162,7 +162,14 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """Return the URL of the database, the SQLite file in the data directory by default."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'stridesmith.sqlite3'}"
+        return self.database_url or sqlite_address(self.data_dir / "stridesmith.sqlite3")
+
+
+def sqlite_address(file: Path) -> str:
+    """Return the address of an SQLite file, whatever letters are in its path."""
+    from sqlalchemy import URL  # most commands need no database
+
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def with_driver(address: str) -> str:

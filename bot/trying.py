@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.clock import MovableClock
 from bot.failures import StartError, need_writable
 from bot.local import DEFAULT_TOKEN, LocalTelegram
-from bot.settings import Settings
+from bot.settings import Settings, sqlite_address
 from bot.stopping import stop_on_signals
 
 PORTS_TO_TRY = 50
@@ -33,7 +33,7 @@ async def _serve(settings: Settings, port: int | None, browser: bool, first_port
     stop = stop_on_signals()
     clock = MovableClock()
     need_writable(settings.data_dir)
-    settings = settings.model_copy(update={"database_url": f"sqlite:///{settings.data_dir / DATABASE_NAME}"})
+    settings = settings.model_copy(update={"database_url": sqlite_address(settings.data_dir / DATABASE_NAME)})
     try:
         local = LocalTelegram(clock, store=settings.data_dir / STORE_NAME)
     except (sqlite3.Error, ValueError, TypeError) as error:

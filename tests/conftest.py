@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from bot.local import DEFAULT_TOKEN, LocalTelegram
 from bot.services import reminders
 from bot.services.tools import Tools
 from bot.settings import PROJECT_FOLDER, Settings
+from bot.store import engines
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.understanding.door import Understanding
@@ -36,6 +37,7 @@ from tests.phone import Phone, until
 CONTENT = PROJECT_FOLDER / "content"
 # A Friday morning, in winter time on both sides of the Atlantic.
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+Make = Callable[..., Settings]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -111,6 +113,23 @@ def tools(store: Store, clock: MovableClock, library: Library, understanding: Un
 def settings(tmp_path: Path) -> Settings:
     """Settings that know nothing of the machine's own."""
     return Settings(_env_file=None, data_dir=tmp_path, data_keys=KEY)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Settings with a data directory of the test's own, and no keys unless it says so."""
+
+    def settings(**said: str) -> Settings:
+        return Settings(_env_file=None, data_dir=tmp_path / "data", **said)
+
+    return settings
+
+
+@pytest.fixture
+def untidy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SQLite that leaves what is deleted where it was, as it does by itself; else nothing would need wiping."""
+    kept = (each for each in engines.PRAGMAS if not each.startswith("secure_delete"))
+    monkeypatch.setattr(engines, "PRAGMAS", (*kept, "secure_delete=OFF"))
 
 
 @dataclass

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import aiohttp
 
 from bot.clock import MovableClock
 from bot.local import DEFAULT_TOKEN, LocalTelegram
-from tests.databases import KEY
 from tests.phone import until
 from tests.process import Shell
 
@@ -30,6 +30,7 @@ class Operated:
     http: aiohttp.ClientSession
     shell: Shell
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    ends_with: ClassVar[frozenset[int]] = frozenset({0})
 
     @property
     def log(self) -> str:
@@ -40,9 +41,12 @@ class Operated:
     def start(self, *words: str, **settings: str | Path) -> subprocess.Popen[bytes]:
         """Start a command that goes on until it is stopped."""
         shell = self.shell.with_settings(**settings)
+        return self._begin([*shell.command, *words], shell)
+
+    def _begin(self, command: Sequence[str | Path], shell: Shell) -> subprocess.Popen[bytes]:
         with (self.shell.cwd / "log.txt").open("ab") as log:
             process = subprocess.Popen(
-                [*shell.command, *words],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -57,7 +61,8 @@ class Operated:
         loop = asyncio.get_running_loop()
         began = loop.time()
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(process.wait, _PATIENCE_SECONDS) == 0, self.log
+        status = await asyncio.to_thread(process.wait, _PATIENCE_SECONDS)
+        assert status in self.ends_with, self.log
         self.running.remove(process)
         return loop.time() - began
 
@@ -121,25 +126,34 @@ class Operated:
 
 
 @asynccontextmanager
-async def operated(shell: Shell) -> AsyncIterator[Operated]:
-    """Build it up and take it down."""
+async def beside_telegram(shell: Shell) -> AsyncIterator[tuple[LocalTelegram, aiohttp.ClientSession, Shell]]:
+    """Run a loopback Telegram; with it come what speaks to it, and the shell for processes that do."""
     local = LocalTelegram(MovableClock())
     await local.start()
-    shell = shell.with_settings(
-        BOT_TOKEN=DEFAULT_TOKEN,
-        TELEGRAM_API_URL=local.page_url.rstrip("/"),
-        DATA_DIR="data",
-        DATA_KEYS=KEY,
-        SENDS_PER_SECOND="1000",
-    )
     try:
         async with aiohttp.ClientSession() as http:
-            made = Operated(local, http, shell)
-            try:
-                yield made
-            finally:
-                for process in made.running:
-                    process.kill()
-                    process.wait()
+            yield (
+                local,
+                http,
+                shell.with_settings(
+                    BOT_TOKEN=DEFAULT_TOKEN,
+                    TELEGRAM_API_URL=local.page_url.rstrip("/"),
+                    DATA_DIR="data",
+                    SENDS_PER_SECOND="1000",
+                ),
+            )
     finally:
         await local.stop()
+
+
+@asynccontextmanager
+async def operated(shell: Shell) -> AsyncIterator[Operated]:
+    """Build it up and take it down."""
+    async with beside_telegram(shell) as beside:
+        made = Operated(*beside)
+        try:
+            yield made
+        finally:
+            for process in made.running:
+                process.kill()
+                process.wait()

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from bot.clock import MovableClock
 from bot.local import LocalTelegram
-from bot.settings import PROJECT_FOLDER
+from tests.addressed import addressed
 from tests.crowd import FIRST_CHAT
 
 
@@ -96,21 +96,8 @@ def telegram(folder: Path, chats: int, *, answer_ms: float = 0.0) -> Iterator[Te
     """Run a loopback Telegram in a process of its own for as long as the block lasts."""
     path = folder / "deliveries.txt"
     options = [f"--chats={chats}", f"--deliveries={path}", f"--answer-ms={answer_ms}"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.telegram", *options],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=PROJECT_FOLDER,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield Telegram(process.stdout.readline().strip(), process, path)
-    finally:
-        process.stdin.close()
-        process.wait(timeout=30)
-        process.stdout.close()
+    with addressed("tests.telegram", *options) as (url, process):
+        yield Telegram(url, process, path)
 
 
 def main() -> None:

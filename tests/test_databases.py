@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import stat
+from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot import databases, keeping
+from bot.failures import sentence_of
+from bot.opening import open_store
+from bot.settings import Settings
+from bot.store import engines
 from bot.store.backups import troubles
+from bot.store.database import StoreError
 from bot.store.sealing import new_key
-from tests.databases import Cluster
+from bot.store.tables import InboxUpdate
+from tests.conftest import Make
+from tests.databases import KEY, Cluster
 from tests.operated import Operated, operated
 from tests.process import Shell, bytecode_folder, query
 
 TALKER, OTHERS = 1001, range(2001, 2021)
+PAGE, FIRST_HEADER = 4096, 100
 WEEK, NEXT = "tue intervals, thu tempo, sun long", "regularly"
 
 
@@ -134,6 +148,91 @@ def test_check_names_damage_and_rows_that_hang_in_the_air(shell: Shell, tmp_path
     content[8192:] = b"\xa7" * (len(content) - 8192)
     file.write_bytes(content)
     done = shell.run("db", "check")
-    assert done.returncode in (1, 2)
-    assert "Traceback" not in done.stderr
-    assert "damaged" in done.stdout + done.stderr or "cannot be opened" in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("cannot be opened: its file is damaged, put it away and restore a backup.\n")
+
+
+def test_whichever_page_is_damaged_it_is_said_in_one_sentence(make: Make) -> None:
+    """Looked at and started: what is damaged elsewhere than where it begins to read, a start does not see."""
+    settings = make(data_keys=KEY)
+    open_store(settings).close()
+    file = settings.data_dir / "stridesmith.sqlite3"
+    whole = file.read_bytes()
+    found: list[str] = []
+    for page in range(len(whole) // PAGE):
+        begins = page * PAGE + (FIRST_HEADER if page == 0 else 0)
+        spoilt = bytearray(whole)
+        spoilt[begins : (page + 1) * PAGE] = b"\xa7" * ((page + 1) * PAGE - begins)
+        for attempt in (databases.check, start):
+            for end in ("-wal", "-shm"):
+                file.with_name(file.name + end).unlink(missing_ok=True)
+            file.write_bytes(spoilt)
+            found += said(attempt, settings)
+    assert not any("\n" in each for each in found)
+    assert any("The database could not be worked with (DatabaseError)" in each for each in found)
+    assert any("its file is damaged, put it away and restore a backup" in each for each in found)
+    assert any("The database file is damaged (" in each for each in found)
+
+
+def said(attempt: Callable[[Settings], list[str]], settings: Settings) -> list[str]:
+    """Return what a command would print."""
+    try:
+        return attempt(settings)
+    except (StoreError, SQLAlchemyError, sqlite3.Error) as error:
+        return [sentence_of(error) or f"a traceback of {error!r}\n"]
+
+
+def test_rows_that_a_forgotten_process_has_sealed_with_the_old_key_are_found(make: Make) -> None:
+    new = new_key()
+    with closing(open_store(make(data_keys=KEY))) as forgotten:
+        keeping.rotate(make(data_keys=f"{new},{KEY}"))
+        with forgotten.writing() as session:
+            session.add(
+                InboxUpdate(update_id=5, received_at=datetime(2026, 11, 20, tzinfo=UTC), payload="Boston")
+            )
+    assert databases.check(make(data_keys=f"{new},{KEY}")) == []
+    (line,) = databases.check(make(data_keys=new))
+    assert line.startswith("inbox_update has rows that are sealed with a key that is not here (1)")
+    keeping.rotate(make(data_keys=f"{new},{KEY}"))
+    assert databases.check(make(data_keys=new)) == []
+
+
+def start(settings: Settings) -> list[str]:
+    open_store(settings).close()
+    return []
+
+
+def test_a_command_that_waits_in_vain_for_the_bot_says_so(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_SECONDS", 0.05)
+    old = make(data_keys=KEY)
+    with closing(open_store(old)) as store, store.writing() as session:
+        session.connection()
+        with pytest.raises(SQLAlchemyError) as raised:
+            keeping.rotate(make(data_keys=f"{new_key()},{KEY}"))
+    sentence = sentence_of(raised.value)
+    assert sentence is not None
+    assert sentence.startswith("The database could not be worked with (OperationalError). It may be busy")
+
+
+def test_what_the_commands_write_is_for_nobody_else(shell: Shell, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        shell.with_settings(DATA_KEYS="").run("db", "upgrade")
+    finally:
+        os.umask(before)
+    made = tmp_path / "data"
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(each.stat().st_mode) for each in made.iterdir()} == {0o600}
+
+
+def test_a_database_is_copied_without_its_address_in_the_command(shell: Shell, tmp_path: Path) -> None:
+    shell.run("db", "upgrade")
+    there = shell.with_settings(DATABASE_URL="sqlite:///there.sqlite3")
+    done = there.run("db", "copy", "data/stridesmith.sqlite3", "-")
+    assert done.returncode == 0, done.stderr
+    assert there.run("db", "check").stdout == "The database and the tables agree.\n"
+    done = there.run("db", "copy", "-", "what?.sqlite3")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "what?.sqlite3").is_file()

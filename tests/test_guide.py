@@ -97,7 +97,8 @@ async def test_the_guide_can_be_followed_word_by_word(machine: Machine, telegram
             if block.kind == "ini":
                 machine.write(block.text)
             else:
-                printed += await asyncio.to_thread(machine.type, block.text)
+                run = {"sh": machine.type, "crontab": machine.by_night}[block.kind]
+                printed += await asyncio.to_thread(run, block.text)
         return printed
 
     printed = await follow("A server of your own")
@@ -110,6 +111,7 @@ async def test_the_guide_can_be_followed_word_by_word(machine: Machine, telegram
     await follow("Keys")
     await talk.say("tue intervals, thu tempo, sun long")
     await follow("Backup")
+    assert len(list((machine.home / "backups").glob("nightly-*.sqlite3"))) == 1
     await talk.say("/help")
     code = machine.root / "code" / "CHANGELOG.md"
     code.write_text(code.read_text(encoding="utf-8") + "\n- More.\n", encoding="utf-8")

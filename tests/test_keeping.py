@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,26 +19,15 @@ from bot.failures import StartError
 from bot.opening import open_store
 from bot.services.tools import Tools
 from bot.settings import Settings
-from bot.store.database import StoreError
+from bot.store.database import Store, StoreError
 from bot.store.resealing import sealed_with
 from bot.store.sealing import fingerprint_of, is_key, new_key
 from bot.store.tables import Runner
-from tests.conftest import staged
+from tests.conftest import Make, staged
 from tests.databases import KINDS, Cluster
 from tests.process import Shell, bytecode_folder
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-Make = Callable[..., Settings]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Settings with a data directory of the test's own, and no keys unless it says so."""
-
-    def settings(**said: str) -> Settings:
-        return Settings(_env_file=None, data_dir=tmp_path / "data", **said)
-
-    return settings
 
 
 def put(settings: Settings, many: int) -> None:
@@ -87,7 +77,11 @@ def test_another_one_comes_in_front_and_the_database_needs_both(make: Make) -> N
 def test_with_keys_in_the_environment_it_is_only_printed(make: Make) -> None:
     key, now = keeping.make_key(make(data_keys=new_key()))
     assert is_key(key)
+    assert now.startswith("Put this key behind the others in DATA_KEYS"), (
+        "every process has to be able to read it first"
+    )
     assert "in front of the others in DATA_KEYS" in now
+    assert now.count("start every process anew") == 2
     assert not make().key_file.exists()
 
 
@@ -95,6 +89,14 @@ def test_for_a_server_it_is_only_printed(make: Make) -> None:
     key, now = keeping.make_key(make(database_url="postgresql://nobody@nowhere.invalid/none"))
     assert is_key(key)
     assert now.startswith("Set DATA_KEYS to this key before the bot starts")
+    assert not make().key_file.exists()
+
+
+def test_no_new_key_is_made_over_a_lost_one(make: Make) -> None:
+    put(make(), 1)
+    make().key_file.unlink()
+    with pytest.raises(StoreError, match="its keys are not there"):
+        keeping.make_key(make())
     assert not make().key_file.exists()
 
 
@@ -128,15 +130,53 @@ def test_rotating_says_how_many_and_the_old_key_opens_nothing_any_more(
         server.drop(name)
 
 
+def sealed_values(settings: Settings, key: str) -> int:
+    """Return how many values that a key opens are in the files, in free pages too."""
+    data = b"".join(path.read_bytes() for path in settings.data_dir.glob("*.sqlite3*"))
+    return data.count(f"{fingerprint_of(key)}:".encode())
+
+
+@pytest.mark.usefixtures("untidy")
 def test_the_file_holds_nothing_of_the_old_key_then(make: Make) -> None:
-    put(make(), 3)
+    put(make(), 300)
     (old,) = lines(make())
     keeping.make_key(make())
     keeping.rotate(make())
-    data = b"".join(path.read_bytes() for path in make().data_dir.glob("*.sqlite3*"))
-    assert f"{fingerprint_of(old)}:".encode() not in data
+    assert sealed_values(make(), old) == 0
     make().key_file.write_text(lines(make())[0])
-    assert len(names(make())) == 3
+    assert len(names(make())) == 300
+
+
+@pytest.mark.usefixtures("untidy")
+def test_one_that_was_broken_off_before_the_wiping_is_ended_by_the_next(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(make(), 300)
+    (old,) = lines(make())
+    keeping.make_key(make())
+
+    def broken_off(_store: Store) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "scrub", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            keeping.rotate(make())
+    assert sealed_values(make(), old) > 0
+    assert keeping.rotate(make()).startswith("0 rows were sealed anew")
+    assert sealed_values(make(), old) == 0
+
+
+def test_a_database_that_is_too_busy_to_be_wiped_is_told(make: Make) -> None:
+    put(make(), 3)
+    keeping.make_key(make())
+    with closing(sqlite3.connect(make().data_dir / "stridesmith.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM runner").fetchall()
+        said = keeping.rotate(make())
+    assert said.startswith("3 rows were sealed anew")
+    assert "run this command again" in said
+    assert "run this command again" not in keeping.rotate(make())
 
 
 async def test_rotating_while_the_bot_runs_disturbs_nobody(

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
 import pytest
 
 from bot.clock import MovableClock
-from bot.local import DEFAULT_TOKEN, LocalTelegram
+from bot.local import LocalTelegram
+from tests.operated import beside_telegram
 from tests.phone import Phone, buttons, until
 from tests.process import Shell, bytecode_folder, query
 
@@ -153,15 +153,7 @@ class Stand:
 @asynccontextmanager
 async def standing(shell: Shell) -> AsyncIterator[Stand]:
     """Build it up and take it down."""
-    local = LocalTelegram(MovableClock())
-    await local.start()
-    shell = shell.with_settings(
-        BOT_TOKEN=DEFAULT_TOKEN,
-        TELEGRAM_API_URL=local.page_url.rstrip("/"),
-        DATA_DIR="data",
-        SENDS_PER_SECOND="1000",
-    )
-    async with aiohttp.ClientSession() as http:
+    async with beside_telegram(shell) as (local, http, shell):
         stand: Stand
 
         async def settled() -> None:
@@ -179,7 +171,6 @@ async def standing(shell: Shell) -> AsyncIterator[Stand]:
             if stand.process is not None:
                 stand.process.kill()
                 stand.process.wait()
-            await local.stop()
 
 
 async def test_ten_kills_lose_nothing_and_double_nothing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,26 +12,17 @@ from sqlmodel import select
 from bot.failures import StartError
 from bot.opening import open_store
 from bot.settings import Settings
-from bot.store.database import StoreError
+from bot.store import migrate
+from bot.store.database import Store, StoreError
 from bot.store.key_file import KeyFile
 from bot.store.migrate import downgrade
 from bot.store.resealing import sealed_with
 from bot.store.sealing import fingerprint_of, new_key
 from bot.store.tables import Runner
+from tests.conftest import Make
 from tests.databases import Cluster
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-Make = Callable[..., Settings]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Settings with a data directory of the test's own, and no keys unless it says so."""
-
-    def settings(**said: str) -> Settings:
-        return Settings(_env_file=None, data_dir=tmp_path / "data", **said)
-
-    return settings
 
 
 def put_robin(settings: Settings) -> None:
@@ -172,15 +162,41 @@ def test_an_older_database_is_sealed_with_a_key_that_is_made_then(make: Make) ->
     store.close()
 
 
+@pytest.mark.usefixtures("untidy")
 def test_nothing_that_lay_open_before_is_left_in_the_file(make: Make) -> None:
     settings = make()
-    put_robin(settings)
+    lay_open(settings)
+    open_store(settings).close()
+    assert b"Robin" not in _bytes(settings)
+
+
+@pytest.mark.usefixtures("untidy")
+def test_wiping_that_was_broken_off_is_done_at_the_next_start(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make()
+    lay_open(settings)
+
+    def broken_off(_store: Store) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "scrub", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            open_store(settings)
+    assert b"Robin" in _bytes(settings)
+    assert names(settings) == ["Robin"] * 20
+    assert b"Robin" not in _bytes(settings)
+
+
+def lay_open(settings: Settings) -> None:
+    """Make a database of before anything was sealed, with rows in it."""
+    for _ in range(20):
+        put_robin(settings)
     store = open_store(settings)
     downgrade(store, "0003")
     store.close()
     assert b"Robin" in _bytes(settings)
-    open_store(settings).close()
-    assert b"Robin" not in _bytes(settings)
 
 
 def _bytes(settings: Settings) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy.engine import make_url
 
 from bot.failures import sentence_of
 from bot.settings import PROJECT_FOLDER, Settings
@@ -76,6 +77,14 @@ def test_other_addresses_stay_as_they_are(url: str) -> None:
 def test_without_an_address_the_data_lies_in_the_data_directory(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path)
     assert settings.database == f"sqlite:///{tmp_path}/stridesmith.sqlite3"
+
+
+def test_the_database_is_where_it_belongs_whatever_letters_are_in_the_path(tmp_path: Path) -> None:
+    folder = tmp_path / "what? a %41#folder"
+    assert (
+        make_url(Settings(_env_file=None, data_dir=folder).database).database
+        == f"{folder}/stridesmith.sqlite3"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,13 @@ import pytest
 
 from bot.store.database import Store
 from bot.store.tables import Runner
+from tests import operated, weighing
 from tests.conftest import START
 from tests.crowd import FIRST_CHAT, crowd
+from tests.process import Shell, bytecode_folder
 from tests.soak import soak
 from tests.soaking import ending
+from tests.soaking.far import FarBot, OrderFailed
 from tests.soaking.judge import Judge
 from tests.soaking.month import disruptions
 from tests.soaking.wall import Wishes, instant
@@ -39,6 +44,33 @@ async def test_a_day_with_faults_a_kill_a_restart_and_a_downtime_breaks_nothing(
     assert report.plans >= RUNNERS - 2
     assert {"downtimes", "outages of Telegram"} <= report.told.keys()
     assert report.starts == 2  # one process was killed
+
+
+async def test_an_order_that_fails_is_told(
+    tmp_path: Path, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shell = Shell(tmp_path, bytecode_folder(pytestconfig, tmp_path_factory))
+    async with operated.beside_telegram(shell) as (_, _, beside):
+        far = FarBot(beside)
+        try:
+            await far.start(DUE)
+            with pytest.raises(OrderFailed, match="KeyError"):
+                await far.order("move")  # without saying to when
+            assert (await far.order("weigh"))["objects"] > 0
+            assert far.megabytes > 10
+        finally:
+            await far.kill()
+
+
+def test_a_process_is_weighed() -> None:
+    me = os.getpid()
+    assert 10 < weighing.memory(me) <= weighing.memory(me, weighing.PEAK)
+    assert cpu_seconds_of_this() == pytest.approx(weighing.cpu_seconds(me), abs=1)
+
+
+def cpu_seconds_of_this() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def call(text: str = NAMED, **other: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import copy
 import logging
 import re
 import sys
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -44,7 +45,9 @@ class RedactingFormatter(logging.Formatter):
         """Return the line, and the lines of its exception."""
         record = copy.copy(record)
         record.exc_text = None  # another handler may have left the whole text there
-        if not is_ours(record):
+        if is_ours(record):
+            record.args = _each(record.args, _unless_an_error)
+        else:
             record.msg, record.args = _of_a_library(record), ()
         return redact(super().format(record), *self._secrets)
 
@@ -101,6 +104,15 @@ def _ended(kind: type[BaseException], error: BaseException, trace: TracebackType
         log.critical("The process ends by a fault", exc_info=error)
 
 
+class _Told(str):
+    """What is told of an exception, the same for `%s` and `%r`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class _Hidden:
     """Stands for an argument, whatever it is formatted as."""
 
@@ -109,21 +121,32 @@ class _Hidden:
 
 
 def _of_a_library(record: logging.LogRecord) -> str:
-    template = str(record.msg).partition("\n")[0][:_LONGEST]
     if not record.args:
-        return unquoted(template)
-    hidden: Any = (
-        {key: _shown(value) for key, value in record.args.items()}
-        if isinstance(record.args, dict)
-        else tuple(map(_shown, record.args))
-    )
+        return _start(unquoted(str(record.msg)))  # cut first, a quote would lose its end
+    template = _start(str(record.msg))
     try:
-        return str(template % hidden)
+        return str(template % _each(record.args, _shown))
     except (KeyError, TypeError, ValueError):  # a number was wanted, or the lines below the first one
         return template
 
 
+def _start(text: str) -> str:
+    return text.partition("\n")[0][:_LONGEST]
+
+
+def _each(args: Any, show: Callable[[object], object]) -> Any:
+    """Return a record's arguments, which have names or are in a row, as they may be shown."""
+    if isinstance(args, Mapping):
+        return {key: show(value) for key, value in args.items()}
+    return tuple(map(show, args or ()))
+
+
+def _unless_an_error(value: object) -> object:
+    """Return an argument of our own as it is, and of an exception what may be written down."""
+    return _Told(one_line(value)) if isinstance(value, BaseException) else value
+
+
 def _shown(value: object) -> object:
     if isinstance(value, BaseException):
-        return one_line(value)
+        return _Told(one_line(value))
     return value if isinstance(value, int | float) else _Hidden()

@@ -14,7 +14,10 @@ _OF_THE_PROGRAM = (ArithmeticError, AttributeError, ImportError, NameError, Type
 # Texts that may quote a value; what stands in quotes is left out.
 _DRIVERS = frozenset({"psycopg", "sqlite3"})
 _QUOTING_ROOMS = _DRIVERS | {"aiohttp", "bot", "sqlalchemy", "telegram"}
-_QUOTED = re.compile(r"\".*\"|(?<!\w)'.*'(?!\w)|“.*”|‘.*’|«.*»|`.*`")
+# To the last closing quote, as a value may have some of its own; one that is never closed reaches to the end.
+_QUOTED = re.compile(
+    r"\"(?:.*\"|.*)|(?<!\w)'(?:.*'(?!\w)|.*)|“(?:.*”|.*)|‘(?:.*’|.*)|«(?:.*»|.*)|`(?:.*`|.*)", re.DOTALL
+)
 _LONGEST = 300
 _MOST_CAUSES = 10
 _CAUSED = "\nThe above exception was the direct cause of the following exception:\n"
@@ -67,7 +70,7 @@ def _text(error: BaseException) -> str:
     if room == "sqlalchemy" and "orig" in vars(error) and _room(error.orig) not in _DRIVERS:  # type: ignore[attr-defined]
         return ""  # not the database's own words, but those of whatever could not be made fit for it
     if isinstance(error, RuntimeError) or room in _QUOTING_ROOMS:
-        return unquoted(_first_line(str(error)))
+        return _first_line(unquoted(str(error)))  # cut first, a quote would lose its end
     return ""
 
 

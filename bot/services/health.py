@@ -28,13 +28,24 @@ class Pulse:
 
 
 def trouble(tools: Tools) -> str | None:
-    """Return what keeps this process from working, None when nothing does."""
+    """Return what keeps this process from working, None when nothing does.
+
+    A newer database does not: while a new version takes over, the processes of the one before go on with it.
+    """
     try:
         tools.store.probe()
         at = current(tools.store)
     except (StoreError, SQLAlchemyError):
         return "the database cannot be reached"
-    return None if at == newest() else "the database is at another revision than this code"
+    return "the database is at another revision than this code" if (at or "") < newest() else None
+
+
+def felt(tools: Tools) -> Pulse | None:
+    """Return what there is to watch, None while the database cannot be asked."""
+    try:
+        return pulse(tools)
+    except SQLAlchemyError:
+        return None
 
 
 def pulse(tools: Tools) -> Pulse:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.copying import Copied, Progress, copy, survey
@@ -23,26 +25,24 @@ def back_up(store: Store, file: Path, progress: Progress = lambda *_: None) -> l
     Raises:
         StoreError: the file is there already or cannot be written, or the database cannot be read.
     """
+    # Under its own name there is only what is whole: a part that a kill left behind is nobody's backup.
+    part = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
     try:
-        _make(file)  # from here on nobody else's
+        if file.exists():
+            raise FileExistsError
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))
+        held = _written(store, part, progress)
+        _name(part, file)
     except FileExistsError as error:
         raise StoreError(f"{file} is there already: nothing was overwritten. Choose another name.") from error
     except OSError as error:
         raise StoreError(f"{file} cannot be written ({error.strerror}).") from error
-    part = file.with_name(f"{file.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        _make(part)
-        held = _written(store, part, progress)
-        part.replace(file)
-    except BaseException as error:
-        for each in (file, part, *(part.with_name(part.name + end) for end in ("-wal", "-shm", "-journal"))):
-            each.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise StoreError(f"{file} cannot be written ({error.strerror}).") from error
-        if isinstance(error, sqlite3.Error):
-            raise StoreError(f"The backup could not be written ({error}); {file} was not made.") from error
-        raise
+    except (sqlite3.Error, SQLAlchemyError) as error:
+        why = error if isinstance(error, sqlite3.Error) else type(error).__name__
+        raise StoreError(f"The backup could not be written ({why}); {file} was not made.") from error
+    finally:
+        for end in ("", "-wal", "-shm", "-journal"):
+            part.with_name(part.name + end).unlink(missing_ok=True)
     return held
 
 
@@ -83,7 +83,7 @@ def _written(store: Store, part: Path, progress: Progress) -> list[Copied]:
         _copy_pages(Path(str(store.url.database)), part)
         held = None
     else:
-        target = Store(f"sqlite:///{part}")
+        target = Store(URL.create("sqlite", database=str(part)))
         try:
             held = copy(store.engine, target, progress)
         finally:
@@ -94,7 +94,10 @@ def _written(store: Store, part: Path, progress: Progress) -> list[Copied]:
             raise StoreError(
                 f"The backup is not sound ({wrong[0]}): it was thrown away. See `stridesmith db check`."
             )
-    return held or _survey(part)
+    arrived = _survey(part)
+    if held is not None and sorted(held, key=str) != sorted(arrived, key=str):
+        raise StoreError("The backup does not hold what was written: it was thrown away. Try again.")
+    return arrived
 
 
 def _survey(part: Path) -> list[Copied]:
@@ -134,5 +137,13 @@ def _need_backup(file: Path) -> None:
         raise StoreError(f"{file} is damaged; nothing was changed. Take an older backup.")
 
 
-def _make(file: Path) -> None:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY))
+def _name(part: Path, file: Path) -> None:
+    """Give a whole backup its name, unless there is something of that name by now."""
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no links
+        if file.exists():
+            raise FileExistsError from None
+        part.rename(file)

@@ -110,7 +110,11 @@ def as_json(value: object) -> str:
 
 
 class _NotInSql(TypeDecorator.Comparator[Any]):
-    """Refuses what can only be wrong: the same text is sealed differently each time, so nothing equals or sorts."""
+    """Refuses what can only be wrong: the same text is sealed differently each time, so nothing equals or sorts.
+
+    Operators, that is. A bare `order_by(column)`, `group_by(column)`, `distinct()` or `max(column)` calls none and
+    cannot be refused here: whoever writes a query sees to that.
+    """
 
     def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
         """Let only `IS NULL` and its opposite through, and SQLAlchemy's own look whether a column is another.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import URL, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session
@@ -26,7 +28,9 @@ class Store:
     wants to write would otherwise fail when another thread wrote in between.
     """
 
-    def __init__(self, url: str, keys: KeyRing | None = None, *, connections: int = CONNECTIONS) -> None:
+    def __init__(
+        self, url: str | URL, keys: KeyRing | None = None, *, connections: int = CONNECTIONS
+    ) -> None:
         """Prepare the engine; nothing is opened yet. `connections`: at most, on PostgreSQL.
 
         Without keys, what is sealed can be neither read nor written.
@@ -66,16 +70,37 @@ class Store:
         """Open the database once.
 
         Raises:
-            StoreError: it cannot be opened.
+            StoreError: it cannot be opened, or would destroy what is left of another one.
         """
+        self._need_no_leftover()
         try:
             with self.engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError as error:
+            original = getattr(error, "orig", None)
+            damaged = isinstance(original, sqlite3.DatabaseError) and not isinstance(
+                original, sqlite3.OperationalError
+            )
+            why = (
+                "its file is damaged, put it away and restore a backup."
+                if damaged
+                else "is the address right, the server up and the directory writable?"
+            )
             raise StoreError(
-                f"The database {self.url.render_as_string(hide_password=True)} cannot be opened: "
-                "is the address right, the server up and the directory writable?"
+                f"The database {self.url.render_as_string(hide_password=True)} cannot be opened: {why}"
             ) from error
+
+    def _need_no_leftover(self) -> None:
+        """Refuse an SQLite file that is not there but for its log: a new one in its place would empty the log."""
+        if self.engine.dialect.name != "sqlite" or not self.url.database:
+            return
+        file = Path(self.url.database)
+        log = file.with_name(f"{file.name}-wal")
+        if log.exists() and not file.exists():
+            raise StoreError(
+                f"{log} lies there without {file.name}, and may hold the newest data of it; nothing was changed. "
+                "Put it beside that file, wherever that is now."
+            )
 
     def close(self) -> None:
         """Close every connection."""

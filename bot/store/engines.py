@@ -26,6 +26,12 @@ _LIMITS = {
     # A process that froze in the middle of a transaction would keep its locks, and old rows from being cleared away.
     "idle_in_transaction_session_timeout": "60s",
 }
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is deleted is overwritten, however SQLite was built
+)
 _SET_LIMITS = (
     "SELECT set_config(wanted.name, wanted.value, false) "
     "FROM pg_settings JOIN unnest(%s::text[], %s::text[]) AS wanted (name, value) USING (name) WHERE source = 'default'"
@@ -49,7 +55,7 @@ _RECYCLE_SECONDS = 1800
 _POOL_SECONDS = 10
 
 
-def make_engine(url: str, connections: int = CONNECTIONS) -> Engine:
+def make_engine(url: str | URL, connections: int = CONNECTIONS) -> Engine:
     """Return the engine for a database's address; nothing is opened yet. `connections`: at most, on PostgreSQL.
 
     Raises:
@@ -106,7 +112,7 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -106,6 +106,7 @@ class KeyFile:
                     file.flush()
                     os.fsync(file.fileno())
                 if replace:
+                    self._keep_owner(draft)
                     draft.replace(self.path)
                 else:
                     with contextlib.suppress(
@@ -120,6 +121,14 @@ class KeyFile:
                 f"The key file {self.path} cannot be written ({error.strerror}): set DATA_KEYS_FILE to a path that "
                 "can, or DATA_KEYS to the keys themselves."
             ) from error
+
+    def _keep_owner(self, draft: Path) -> None:
+        """Let root write for another account: the bot's could not read the file afterwards."""
+        if os.name == "nt" or os.geteuid() != 0:
+            return
+        with contextlib.suppress(FileNotFoundError):
+            found = self.path.stat()
+            os.chown(draft, found.st_uid, found.st_gid)
 
     def _keep_name(self) -> None:
         """See that a power cut does not lose the file: what was sealed with it would be lost as well."""

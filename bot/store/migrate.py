@@ -21,7 +21,7 @@ class UnknownRevision(Exception):
     """There is no migration of a number: the database comes from another version."""
 
 
-_SEALED_SINCE = "0004"
+_SEALED = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -36,9 +36,11 @@ def upgrade(store: Store, revision: str = "head") -> None:
         before = current(store)
         if revision == "head" and before == newest():
             return
+        if before is not None and before <= _SEALED <= (newest() if revision == "head" else revision):
+            # A database stays at this revision until what lay open before is wiped: broken off, it is done next time.
+            _run(store, _SEALED, down=False)
+            scrub(store)
         _run(store, revision, down=False)
-        if before is not None and before < _SEALED_SINCE <= (current(store) or ""):
-            scrub(store)  # what lay open before
     except SQLAlchemyError as error:
         raise StoreError(
             f"The database {store.url.render_as_string(hide_password=True)} could not be brought up to date; "
@@ -78,14 +80,24 @@ def newest() -> str:
     return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
-def drift(store: Store) -> list[str]:
-    """Return how the database differs from the tables; empty when they agree."""
+def drift(store: Store, *, strangers: bool = True) -> list[str]:
+    """Return how the database differs from the tables; empty when they agree.
+
+    `strangers`: tables of somebody else's, a replication tool's say, are differences, too.
+    """
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        wanted = None if strangers else _is_ours
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": wanted}
+        )
         return [str(difference) for difference in compare_metadata(context, tables.Runner.metadata)]
+
+
+def _is_ours(_thing: object, _name: str | None, kind: str, reflected: bool, compared: object) -> bool:
+    return not (kind == "table" and reflected and compared is None)
 
 
 def config() -> Config:

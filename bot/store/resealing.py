@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Column, Table, Text, and_, bindparam, delete, func, inspect, or_, select, text, update
@@ -39,6 +40,22 @@ def check_keys(store: Store) -> None:
             f"those of DATA_KEYS or the key file (its fingerprint: {', '.join(sorted(missing))}); nothing was read or "
             "changed. Put that key back: without it nobody can open what it sealed."
         )
+
+
+def locked(store: Store) -> dict[str, int]:
+    """Return by table how many rows are sealed with a key that is not here.
+
+    `check_keys` does not know of them: a process that was forgotten at a change of keys has written them since.
+    """
+    found = {}
+    with store.reading() as session:
+        for table, columns in sealed_columns().items():
+            raw = _raw(table, columns)
+            others = _not_by(raw, columns, () if store.keys is None else store.keys.fingerprints)
+            number = session.execute(select(func.count()).select_from(raw).where(others)).scalar_one()
+            if number:
+                found[table.name] = number
+    return found
 
 
 def note_key(store: Store) -> None:
@@ -125,7 +142,7 @@ def _batch(
     (key,) = table.primary_key.columns
     raw = _raw(table, columns)
     query = select(raw.c[key.name], *(raw.c[column.name] for column in columns)).where(
-        _older(raw, columns, keys.newest)
+        _not_by(raw, columns, (keys.newest,))
     )
     if last is not None:
         query = query.where(raw.c[key.name] > last)
@@ -149,11 +166,11 @@ def _anew(keys: KeyRing, sealed: str | None) -> str | None:
     return sealed if sealed is None or sealed in EMPTY else keys.reseal(sealed)
 
 
-def _older(raw: Any, columns: list[Column[Any]], newest: str) -> Any:
-    """Say which rows hold something that another key than the newest sealed."""
+def _not_by(raw: Any, columns: list[Column[Any]], keys: Collection[str]) -> Any:
+    """Say which rows hold something that none of these keys has sealed, by their fingerprints."""
     return or_(
         *(
-            and_(raw.c[column.name].not_in(EMPTY), raw.c[column.name].not_like(f"{newest}:%"))
+            and_(raw.c[column.name].not_in(EMPTY), *(raw.c[column.name].not_like(f"{key}:%") for key in keys))
             for column in columns
         )
     )
@@ -173,7 +190,7 @@ def _forget_others(store: Store, newest: str) -> None:
         for table, columns in sealed_columns().items():
             raw = _raw(table, columns)
             left += session.execute(
-                select(func.count()).select_from(raw).where(_older(raw, columns, newest))
+                select(func.count()).select_from(raw).where(_not_by(raw, columns, (newest,)))
             ).scalar_one()
         if left or store.keys is None or store.keys.newest != newest:
             raise StoreError("The keys were changed while everything was sealed anew: do it once more.")

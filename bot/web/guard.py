@@ -9,6 +9,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.services.away import is_away
+
 log = logging.getLogger(__name__)
 
 HEADERS = {
@@ -47,9 +49,12 @@ def guarded(count: Count) -> Middleware:
             response = web.Response(status=refusal.status)
             if "Allow" in refusal.headers:
                 response.headers["Allow"] = refusal.headers["Allow"]
-        except Exception:
-            log.exception("A web request failed (%s)", name)
-            response = web.Response(status=500)
+        except Exception as error:
+            if is_away(error):  # told elsewhere, and once
+                response = web.Response(status=503)
+            else:
+                log.exception("A web request failed (%s)", name)
+                response = web.Response(status=500)
         for key, value in HEADERS.items():
             response.headers.setdefault(key, value)
         level = logging.DEBUG if response.status < 400 else logging.INFO

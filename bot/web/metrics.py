@@ -13,7 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from bot.chat.shared_inbox import SharedInbox
-from bot.services.health import pulse
+from bot.services.health import Pulse, felt
 from bot.services.tools import Tools
 from bot.web.webhook import same
 
@@ -69,24 +69,33 @@ class _Work(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the figures of this instant."""
-        inbox, now = self._inbox, pulse(self._tools)
+        inbox = self._inbox
         for name, text, amount in (
             ("received", "Updates that this process stored.", inbox.received),
             ("repeated", "Updates that came again.", inbox.repeated),
             ("handled", "Updates that this process handled.", inbox.finished),
         ):
             yield CounterMetricFamily(f"stridesmith_updates_{name}", text, amount)
-        for name, text, value in (
-            ("runners", "Runners, of all processes.", now.runners),
-            ("updates_waiting", "Updates that nobody has handled yet.", now.updates_waiting),
-            ("updates_waiting_seconds", "How long the oldest of them has waited.", now.oldest_update_seconds),
-            ("reminders_due", "Reminders that are due.", now.reminders_due),
-            ("reminders_due_seconds", "How long the oldest of them is due.", now.oldest_due_seconds),
-        ):
-            yield GaugeMetricFamily(f"stridesmith_{name}", text, value)
-        today = CounterMetricFamily(
-            "stridesmith_today", "What was counted since midnight UTC, of all processes.", labels=["what"]
+        now = felt(self._tools)
+        yield GaugeMetricFamily(
+            "stridesmith_database_answers", "Whether it does (1) or not (0).", now is not None
         )
-        for what, amount in sorted(now.today.items()):
-            today.add_metric([what], amount)
-        yield today
+        if now is not None:
+            yield from _of_the_database(now)
+
+
+def _of_the_database(now: Pulse) -> Iterator[Metric]:
+    for name, text, value in (
+        ("runners", "Runners, of all processes.", now.runners),
+        ("updates_waiting", "Updates that nobody has handled yet.", now.updates_waiting),
+        ("updates_waiting_seconds", "How long the oldest of them has waited.", now.oldest_update_seconds),
+        ("reminders_due", "Reminders that are due.", now.reminders_due),
+        ("reminders_due_seconds", "How long the oldest of them is due.", now.oldest_due_seconds),
+    ):
+        yield GaugeMetricFamily(f"stridesmith_{name}", text, value)
+    today = CounterMetricFamily(
+        "stridesmith_today", "What was counted since midnight UTC, of all processes.", labels=["what"]
+    )
+    for what, amount in sorted(now.today.items()):
+        today.add_metric([what], amount)
+    yield today

@@ -59,9 +59,7 @@ class Webhook:
         try:
             await self._receive(update, json.dumps(data))
         except NotKept as error:
-            if is_away(error):
-                log.warning("The database cannot be reached; Telegram sends an update again")
-            else:
+            if not is_away(error):  # which is told once, and not for each delivery
                 log.exception("An update could not be kept; Telegram sends it again")
             return web.Response(status=503)
         return web.Response()

@@ -1,8 +1,8 @@
 """A server to follow the guide on: folders of the test's own, and stand-ins for what needs a real root.
 
-`apt-get` does nothing, `useradd` makes a folder, `sudo` is a word without effect. `systemctl` starts and stops what the
-unit says, with its own directory and command. `python3 -m venv` and `pip` are uv's, which has the packages at
-hand already. Everything else, git and the bot above all, is real.
+`apt-get` does nothing, `useradd` makes a folder. `sudo` says as who a command runs, and who may not run it is told so
+as on a server. `systemctl` starts and stops what the unit says, with its own directory and command. `python3 -m venv`
+and `pip` are uv's, which has the packages at hand already. Everything else, git and the bot above all, is real.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from bot.settings import PROJECT_FOLDER, Settings
 HOME = "/srv/stridesmith"
 UNITS = "/etc/systemd/system"
 PATIENCE_SECONDS = 120.0
-_BLOCK = re.compile(r"^( *)```(sh|ini)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+PROGRAMS = "/usr/local/bin"
+_BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_CRON_FIELDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What the guide tells to type (`sh`) or to write into .env (`ini`), under a heading."""
+    """What the guide says under a heading: to be typed (`sh`), written into .env (`ini`) or run by cron (`crontab`)."""
 
     heading: str
     kind: str
@@ -80,7 +82,7 @@ class Machine:
         tools = self.root / "bin"
         tools.mkdir()
         (self.root / "units").mkdir()
-        for name in ("sudo", "apt-get", "useradd", "systemctl", "journalctl", "python3"):
+        for name in ("sudo", "apt-get", "useradd", "systemctl", "journalctl", "python3", "git", "install"):
             file = tools / name
             start = f'PYTHONPATH="{PROJECT_FOLDER}" exec "{sys.executable}"'
             file.write_text(f'#!/bin/sh\n{start} -m tests.guide.stand_ins {name} "$@"\n')
@@ -100,8 +102,22 @@ class Machine:
         """Type the lines of a block; return what was printed.
 
         Raises:
+            AssertionError: a command failed, or is one of the bot's that another account than its own would run.
+        """
+        for line in text.splitlines():
+            assert not line.startswith(HOME), f"{line} leaves files that the bot cannot read"
+        return self._run_script(text, self._environment)
+
+    def by_night(self, text: str) -> str:
+        """Run the lines of the bot's crontab; return what was printed.
+
+        Raises:
             AssertionError: a command failed.
         """
+        lines = (line.split(maxsplit=_CRON_FIELDS)[-1].replace("\\%", "%") for line in text.splitlines())
+        return self._run_script("\n".join(lines), self._environment | {"GUIDE_USER": "stridesmith"})
+
+    def _run_script(self, text: str, environment: dict[str, str]) -> str:
         self.typed.append(text)
         script = f"{self._own(text)}\npwd > {self.root}/where\n"
         done = subprocess.run(
@@ -110,7 +126,7 @@ class Machine:
             capture_output=True,
             text=True,
             cwd=self.where,
-            env=self._environment,
+            env=environment,
             timeout=PATIENCE_SECONDS,
             check=False,
         )
@@ -139,13 +155,15 @@ class Machine:
         return file.read_text() if file.exists() else ""
 
     def _run(self, *words: str) -> None:
-        subprocess.run([self.root / "bin" / words[0], *words[1:]], env=self._environment, check=True)
+        environment = self._environment | {"GUIDE_USER": "root"}
+        subprocess.run([self.root / "bin" / words[0], *words[1:]], env=environment, check=True)
 
     def _own(self, text: str) -> str:
         replaced = {
             **self.replaced,
             HOME: str(self.home),
             f"{UNITS}/": f"{self.root}/units/",
+            f"{PROGRAMS}/": f"{self.root}/bin/",
         }
         for theirs, ours in replaced.items():
             text = text.replace(theirs, ours)
@@ -160,4 +178,5 @@ class Machine:
             "PATH": f"{self.root / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPYCACHEPREFIX": str(self.bytecode),
             "GUIDE_ROOT": str(self.root),
+            "GUIDE_GIT": str(shutil.which("git")),
         }

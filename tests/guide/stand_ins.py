@@ -10,21 +10,52 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(os.environ.get("GUIDE_ROOT", "."))
-UNITS = ROOT / "units"
+ROOT_FOLDER = Path(os.environ.get("GUIDE_ROOT", "."))
+UNITS = ROOT_FOLDER / "units"
 HOME = "/srv/stridesmith"
-_WITH_VALUE = {"-u", "--unit", "--lines"}
+# Whoever types, until `sudo` makes another account of it.
+YOU, ROOT, BOT = "you", "root", "stridesmith"
 
 
 def sudo(words: list[str]) -> int:
-    """Run the words as whoever this is."""
-    while words[0].startswith("-"):
-        words = words[2:] if words[0] in _WITH_VALUE else words[1:]
-    return subprocess.run(words, check=False).returncode
+    """Run the words as root or as the bot's account, which itself may not use this."""
+    need(who() != BOT, f"{BOT} is not in the sudoers file")
+    name = ROOT
+    if words[0] == "-u":
+        name, words = words[1], words[2:]
+    return subprocess.run(words, check=False, env=os.environ | {"GUIDE_USER": name}).returncode
+
+
+def who() -> str:
+    """Return the account that runs this."""
+    return os.environ.get("GUIDE_USER", YOU)
+
+
+def need(true: bool, said: str) -> None:
+    """End with what a server would say."""
+    if not true:
+        raise SystemExit(said)
+
+
+def git(words: list[str]) -> int:
+    """Be git, for whoever owns what it works on."""
+    need(who() == BOT, "fatal: detected dubious ownership")
+    return subprocess.run([os.environ["GUIDE_GIT"], *words], check=False).returncode
+
+
+def install(words: list[str]) -> int:
+    """Copy a file, with the folders of this machine in a script."""
+    file = Path(words[-1])
+    need((ROOT_FOLDER / "srv" in file.parents) == (who() == BOT), f"install: {file}: Permission denied")
+    subprocess.run(["/usr/bin/install", *words], check=True)
+    if file.parent == ROOT_FOLDER / "bin":
+        file.write_text(file.read_text().replace(HOME, str(ROOT_FOLDER / "srv")))
+    return 0
 
 
 def useradd(words: list[str]) -> int:
     """Make the home of the new user."""
+    need(who() == ROOT, "useradd: Permission denied")
     Path(words[words.index("--home-dir") + 1]).mkdir()
     return 0
 
@@ -33,6 +64,7 @@ def python3(words: list[str]) -> int:
     """Make an environment, with a `pip` in it."""
     if words[:2] != ["-m", "venv"]:
         return subprocess.run([sys.executable, *words], check=False).returncode
+    need(who() == BOT, "Error: Permission denied")
     folder = Path(words[2])
     subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, folder], check=True)
     pip = folder / "bin" / "pip"
@@ -43,6 +75,7 @@ def python3(words: list[str]) -> int:
 
 def systemctl(words: list[str]) -> int:
     """Start and stop what the units say, one by one."""
+    need(who() == ROOT, "Interactive authentication required")
     what, units = words[0], [word for word in words[1:] if not word.startswith("-")]
     for unit in units:
         if what in ("stop", "restart", "disable"):
@@ -62,7 +95,7 @@ def _start(unit: str) -> None:
     name, _, instance = unit.partition("@")
     parser = configparser.RawConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment]
-    parser.read_string((UNITS / f"{name}@.service").read_text().replace(HOME, str(ROOT / "srv")))
+    parser.read_string((UNITS / f"{name}@.service").read_text().replace(HOME, str(ROOT_FOLDER / "srv")))
     service = parser["Service"]
     environment = {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX")}
     with (UNITS / f"{unit}.log").open("ab") as log:
@@ -104,6 +137,8 @@ def main(name: str, words: list[str]) -> int:
     """Be one of them; `apt-get` has nothing to do."""
     does = {
         "sudo": sudo,
+        "git": git,
+        "install": install,
         "useradd": useradd,
         "python3": python3,
         "systemctl": systemctl,

@@ -155,7 +155,11 @@ async def _work(child: Child) -> None:
     under_way: set[asyncio.Task[None]] = set()
 
     async def carry_out(order: dict[str, Any]) -> None:
-        answer = await child.orders[order["do"]](order)
+        try:
+            answer = await child.orders[order["do"]](order)
+        except Exception as error:  # whoever ordered it would wait for ever
+            print(json.dumps({"id": order["id"], "error": repr(error)}), flush=True)
+            raise
         print(json.dumps({"id": order["id"], **answer}), flush=True)
 
     while line := await reader.readline():

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from tests.process import Shell
+from tests.weighing import memory
 
 START_SECONDS = 120.0
-_PAGE = 4096
 
 
 class Gone(Exception):
     """The process ended while it was to do something."""
+
+
+class OrderFailed(Exception):
+    """The process could not do what it was to do; its log says where."""
 
 
 class FarBot:
@@ -62,6 +66,7 @@ class FarBot:
 
         Raises:
             Gone: it ended before that.
+            OrderFailed: it could not do it.
         """
         assert self._process is not None
         assert self._process.stdin is not None
@@ -104,15 +109,18 @@ class FarBot:
     def megabytes(self) -> float:
         """The memory that the process holds (resident, MB)."""
         assert self._process is not None
-        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
-        return pages * _PAGE / 1e6
+        return memory(self._process.pid)
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
         while line := await process.stdout.readline():
             answer = json.loads(line)
             waiting = self._waiting.pop(answer["id"], None)
-            if waiting is not None and not waiting.done():
+            if waiting is None or waiting.done():
+                continue
+            if "error" in answer:
+                waiting.set_exception(OrderFailed(answer["error"]))
+            else:
                 waiting.set_result(answer)
         for waiting in self._waiting.values():
             if not waiting.done():

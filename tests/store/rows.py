@@ -26,7 +26,7 @@ def fill(connection: Connection, revision: str) -> None:
     portable.settle(connection)
     for shape in portable.shapes(connection):
         if not portable.count(connection, shape.table):
-            portable.write(connection, shape, _rows(connection, shape, revision))
+            portable.write(connection, shape, rows_of(connection, shape, revision))
             portable.count_on(connection, shape)
 
 
@@ -55,7 +55,8 @@ def common(
     return sides
 
 
-def _rows(connection: Connection, shape: Shape, revision: str) -> list[Row]:
+def rows_of(connection: Connection, shape: Shape, revision: str) -> list[Row]:
+    """Return rows for a table as it is at a revision."""
     looked = inspect(connection)
     columns = {each["name"]: each for each in looked.get_columns(shape.table)}
     keys = {

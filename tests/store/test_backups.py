@@ -19,7 +19,7 @@ from bot.store.copying import CopyError
 from bot.store.database import Store, StoreError
 from bot.store.migrate import drift
 from bot.store.tables import Chat, InboxUpdate, Runner
-from tests.databases import KEYS, only_sqlite
+from tests.databases import KEYS, only_postgresql, only_sqlite
 from tests.store.grown import contents, grow, run
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -76,6 +76,57 @@ def test_a_backup_that_fails_leaves_nothing_behind(
 
     monkeypatch.setattr(backups, "troubles", broken)
     with pytest.raises(StoreError, match="not sound"):
+        back_up(store, file)
+    assert list(file.parent.iterdir()) == []
+
+
+def test_until_it_is_whole_there_is_nothing_under_its_name(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever kills it leaves a part, which looks like no backup; and what came in its place meanwhile stays."""
+
+    def looked_at(_connection: sqlite3.Connection) -> list[str]:
+        (part,) = file.parent.glob("*.part")
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600
+        assert not file.exists()
+        file.write_text("mine")
+        return []
+
+    monkeypatch.setattr(backups, "troubles", looked_at)
+    with pytest.raises(StoreError, match="is there already: nothing was overwritten"):
+        back_up(store, file)
+    assert file.read_text() == "mine"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_disk_without_links_gets_its_backup(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(backups.os, "link", no_links)
+    back_up(store, file)
+    assert list(file.parent.iterdir()) == [file]
+    with pytest.raises(StoreError, match="is there already"):
+        back_up(store, file)
+
+
+def test_a_name_may_have_any_letters(store: Store, file: Path, fresh: Store) -> None:
+    before = grow(store)
+    odd = file.with_name("what? a %41#.sqlite3")
+    back_up(store, odd)
+    assert list(file.parent.iterdir()) == [odd]
+    restore(odd, fresh)
+    assert contents(fresh) == before
+
+
+@only_postgresql
+def test_a_backup_that_is_not_what_was_written_is_thrown_away(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "survey", lambda _source: [])
+    with pytest.raises(StoreError, match="does not hold what was written"):
         back_up(store, file)
     assert list(file.parent.iterdir()) == []
 

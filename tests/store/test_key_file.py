@@ -42,6 +42,19 @@ def test_the_mode_does_not_hang_on_the_umask(file: KeyFile) -> None:
     assert mode(file) == 0o600
 
 
+def test_root_leaves_it_to_the_account_that_it_was_of(file: KeyFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[tuple[int, int]] = []
+    file.make()
+    owner = file.path.stat()
+    monkeypatch.setattr(os, "chown", lambda path, user, group: given.append((user, group)))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    file.put_in_front(new_key())
+    assert given == [(owner.st_uid, owner.st_gid)]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    file.put_in_front(new_key())
+    assert len(given) == 1, "nobody else may give files away"
+
+
 def test_one_that_is_there_is_never_written_over(file: KeyFile) -> None:
     (key,) = file.make()
     assert file.make() == [key]

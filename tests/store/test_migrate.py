@@ -55,6 +55,16 @@ def test_drift_names_what_differs(store: Store, statement: str, names: str) -> N
     assert any(names in difference for difference in differences)
 
 
+def test_somebody_elses_table_is_a_difference_only_where_it_is_asked_for(store: Store) -> None:
+    change(store, "CREATE TABLE stranger (id INTEGER)")
+    assert drift(store, strangers=False) == []
+    change(store, "DROP TABLE exercise_log", "ALTER TABLE runner ADD COLUMN shoes TEXT")
+    found = drift(store, strangers=False)
+    assert any("'add_table', Table('exercise_log'" in each for each in found)
+    assert any("shoes" in each for each in found)
+    assert not any("stranger" in each for each in found)
+
+
 def test_upgrade_twice_changes_nothing_the_second_time(bare: Store) -> None:
     upgrade(bare)
     before = shape_of(bare)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -222,6 +223,20 @@ def test_keys_that_change_meanwhile_are_told(grown: Store) -> None:
         other.close()
 
 
+def test_a_key_that_comes_in_the_middle_is_told_and_the_next_time_it_is_done(grown: Store) -> None:
+    """It comes with the first value that is sealed anew, and from then on the ring's newest is another one."""
+    newer = key_of("newer")
+    looks = iter([None, [newer, NEW, KEY]])
+    url = grown.url.render_as_string(hide_password=False)
+    with closing(Store(url, KeyRing([NEW, KEY], lambda: next(looks, None)))) as other:
+        with pytest.raises(StoreError, match="do it once more"):
+            reseal(other)
+        assert sealed_with(other) >= {KEYS.newest, fingerprint_of(NEW)}, "all of them are needed until then"
+        reseal(other)
+        assert sealed_with(other) == {fingerprint_of(newer)}
+        assert all(value.startswith(f"{fingerprint_of(newer)}:") for value in stored(other))
+
+
 def test_a_new_key_is_noted_once(both: Store) -> None:
     note_key(both)
     note_key(both)
@@ -236,6 +251,7 @@ def test_without_keys_nothing_can_be_sealed_anew(store: Store) -> None:
 
 
 @only_sqlite
+@pytest.mark.usefixtures("untidy")
 def test_nothing_that_the_old_key_opens_is_left_in_the_file(grown: Store, both: Store, database: str) -> None:
     folder = Path(str(grown.url.database)).parent
     assert KEYS.newest.encode() in _bytes(folder)

@@ -74,6 +74,14 @@ async def test_it_is_not_ready_while_the_database_is_at_another_revision(hall: H
     assert (await get(hall, "/health"))[0] == 200
 
 
+@pytest.mark.usefixtures("impatient")
+async def test_a_newer_database_does_not_stop_it(hall: Hall) -> None:
+    """A new version takes over process by process."""
+    with hall.tools.store.writing() as session:
+        session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert (await get(hall, "/ready"))[:2] == (200, "ready\n")
+
+
 @only_sqlite
 @pytest.mark.usefixtures("impatient")
 async def test_it_is_not_ready_without_its_database(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,85 +8,45 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import aiohttp
 import pytest
 
-from bot.clock import MovableClock
-from bot.local import DEFAULT_TOKEN, LocalTelegram
+from bot.local import DEFAULT_TOKEN
 from bot.settings import PROJECT_FOLDER
+from tests.operated import STOP_SECONDS, Operated, beside_telegram
 from tests.phone import until
 from tests.process import Shell, bytecode_folder, query
 from tests.web.hall import free_port
 
-STOP_SECONDS = 10.0
 
-
-@dataclass
-class Platform:
+class Platform(Operated):
     """A platform that starts what the Procfile says, with a Telegram beside it."""
 
-    local: LocalTelegram
-    http: aiohttp.ClientSession
-    shell: Shell
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    ends_with = frozenset({0, 128 + signal.SIGTERM, -signal.SIGTERM})  # honcho tells what it was ended by
 
     @property
     def database(self) -> Path:
         """The SQLite file of all processes."""
         return self.shell.cwd / "data" / "stridesmith.sqlite3"
 
-    @property
-    def log(self) -> str:
-        """What honcho and its processes have said."""
-        return (self.shell.cwd / "log.txt").read_text()
-
-    def start(self, *names: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str, **settings: str | Path) -> subprocess.Popen[bytes]:
         """Start processes by their names, the first of them at a port of its own."""
         port = free_port()
         scripts = Path(sys.executable).parent
-        settings = {
-            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "BIND_ADDRESS": "127.0.0.1",
-        }
-        with (self.shell.cwd / "log.txt").open("ab") as log:
-            process = subprocess.Popen(
-                [
-                    scripts / "honcho",
-                    "-f",
-                    PROJECT_FOLDER / "Procfile",
-                    "-d",
-                    ".",
-                    "start",
-                    "-p",
-                    str(port),
-                    *names,
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self.shell.cwd,
-                env=self.shell.with_settings(**settings).environment,
-            )
-        self.running.append(process)
-        return process
+        honcho = ("-f", PROJECT_FOLDER / "Procfile", "-d", ".", "start", "-p", str(port), *words)
+        shell = self.shell.with_settings(
+            PATH=f"{scripts}{os.pathsep}{os.environ['PATH']}",
+            PUBLIC_URL=f"http://127.0.0.1:{port}",
+            BIND_ADDRESS="127.0.0.1",
+            **settings,
+        )
+        return self._begin([scripts / "honcho", *honcho], shell)
 
     async def release(self) -> None:
         """Do what comes before each release."""
         assert await asyncio.to_thread(self.start("release").wait, 60) == 0, self.log
         assert "up to date" in self.log
-
-    async def stop(self, process: subprocess.Popen[bytes]) -> float:
-        """Ask a process to end; return how many seconds it took."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        process.send_signal(signal.SIGTERM)
-        await asyncio.to_thread(process.wait, 60)
-        self.running.remove(process)
-        return loop.time() - began
 
     async def up(self, method: str, times: int = 1) -> None:
         """Wait until the bot has called a method so often."""
@@ -99,25 +59,12 @@ class Platform:
     def _calls(self, method: str) -> int:
         return sum(call["method"] == method and bool(call["ok"]) for call in self.local.calls)
 
-    async def say(self, chat: int, text: str) -> None:
-        """Type, without waiting for an answer."""
-        url = f"{self.local.page_url}local/chats/{chat}/text"
-        async with self.http.post(url, json={"text": text}) as response:
-            assert response.status == 200
-
     async def settled(self) -> None:
         """Wait until every message was delivered and handled."""
         waiting = "SELECT 1 FROM inbox_update WHERE handled_at IS NULL"
         await until(
             lambda: not self.local.waiting_updates and not query(self.database, waiting),
             f"{self.log}\nthe bot is still busy",
-        )
-
-    def sent(self, chat: int) -> int:
-        """Return how many messages a chat got."""
-        return sum(
-            call["method"] == "sendMessage" and call["chat"] == chat and call["delivered"]
-            for call in self.local.calls
         )
 
     def check(self) -> None:
@@ -130,23 +77,14 @@ class Platform:
 async def platform(
     tmp_path: Path, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Platform]:
-    local = LocalTelegram(MovableClock())
-    await local.start()
-    shell = Shell(tmp_path, bytecode_folder(pytestconfig, tmp_path_factory)).with_settings(
-        BOT_TOKEN=DEFAULT_TOKEN,
-        TELEGRAM_API_URL=local.page_url.rstrip("/"),
-        DATA_DIR="data",
-        SENDS_PER_SECOND="1000",
-    )
-    async with aiohttp.ClientSession() as http:
-        platform = Platform(local, http, shell)
+    async with beside_telegram(Shell(tmp_path, bytecode_folder(pytestconfig, tmp_path_factory))) as beside:
+        platform = Platform(*beside)
         try:
             yield platform
         finally:
             for process in platform.running:
                 process.terminate()  # honcho ends what it has started
                 process.wait(30)
-            await local.stop()
 
 
 async def test_web_and_clock_answer_through_a_rolling_restart_and_stop_in_time(platform: Platform) -> None:
@@ -166,12 +104,12 @@ async def test_web_and_clock_answer_through_a_rolling_restart_and_stop_in_time(p
     assert await platform.stop(old) < STOP_SECONDS
     await arriving
     await platform.settled()
-    assert [platform.sent(chat) for chat in chats] == [2] * len(chats)
+    assert [len(platform.sent(chat)) for chat in chats] == [2] * len(chats)
     assert platform._calls("getUpdates") == 0
 
     await platform.say(2000, "tue intervals, thu tempo, sun long")
     await platform.settled()
-    assert platform.sent(2000) == 3
+    assert len(platform.sent(2000)) == 3
     assert await platform.stop(new) < STOP_SECONDS
     platform.check()
 
@@ -189,13 +127,13 @@ async def test_a_worker_alone_takes_the_webhook_away_answers_and_stops_in_time(p
     await platform.up("deleteWebhook")
     await platform.up("getUpdates")
     await platform.settled()
-    assert platform.sent(2000) == 2
+    assert len(platform.sent(2000)) == 2
     assert await platform.stop(worker) < STOP_SECONDS
     again = platform.start("worker")
     await platform.say(2001, "/start")
     await platform.up("getUpdates")
     await platform.settled()
-    assert [platform.sent(2000), platform.sent(2001)] == [2, 2]
+    assert [len(platform.sent(2000)), len(platform.sent(2001))] == [2, 2]
     assert await platform.stop(again) < STOP_SECONDS
     platform.check()
 

@@ -2,7 +2,7 @@
 
 What is sealed (see `bot.store.columns`): names, everything that was typed, what hurts and where, why somebody pauses or
 skips, the plan's reasons and built sessions, begun answers, the questions' topics, the way back from a change, and
-which figure somebody likes to see. No query compares or sorts by any of it; the columns refuse.
+which figure somebody likes to see. No query compares, sorts or groups by any of it; the columns refuse what they can.
 
 What lies open, and why: chat numbers and keys, by which rows are found; days, instants, time zone and reminder time,
 which the reminders need; runs, exercises, loads, effort and tests, which are summed up and compared; settings; the
