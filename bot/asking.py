@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.table import Table
 from bot.chat.messages import Messages
 from bot.clock import SystemClock
 from bot.hearing import whole_understanding
-from bot.library import ContentError, Report, load_library
+from bot.library import ContentError, Library, Report, load_library
 from bot.library.check import check as check_content
 from bot.pictures.pose_checks import check_poses
 from bot.settings import Settings
@@ -33,6 +34,9 @@ def show(settings: Settings, question: str, *, explain: bool = False) -> None:
     if meaning.triage is not None:
         console.print(f"[bold red]red flag: {meaning.triage.level}[/] ({', '.join(meaning.triage.words)})")
         console.print(escape(_plain(meaning.triage.text)))
+        flag = next(each for each in library.red_flags if each.id == meaning.triage.flag)
+        for source in (library.sources[id] for id in flag.sources):
+            console.print(f"  [dim]{escape(source.authors)} {source.year or ''}: {escape(source.title)}[/]")
         return
     if meaning.action is not None:
         console.print(f"[bold]action:[/] {meaning.action.name}")
@@ -65,9 +69,9 @@ def _explain(console: Console, understanding: Understanding, question: str) -> N
 
 def check(settings: Settings, json: bool = False) -> int:
     """Print what is wrong with the content, for people or as one JSON object; return the exit status."""
-    report = _with_poses(
-        _with_compiled(check_content(settings.content_dir, SystemClock().now().date()), settings), settings
-    )
+    today = SystemClock().now().date()
+    report = check_content(settings.content_dir, today, signs_in=_signs_in)
+    report = _with_poses(_with_compiled(report, settings), settings)
     if json:
         print(report.as_json())  # noqa: T201 - nothing may wrap or colour it
         return 0 if report.ok else 1
@@ -78,6 +82,16 @@ def check(settings: Settings, json: bool = False) -> int:
         console.print(f"[dim]{escape(str(warning))} (warning)[/]")
     console.print("The content is sound." if report.ok else f"{len(report.problems)} to mend.")
     return 0 if report.ok else 1
+
+
+def _signs_in(library: Library) -> Callable[[str], str | None]:
+    red_flags = Understanding(library).red_flags
+
+    def sign_in(text: str) -> str | None:
+        found = red_flags.find(text)
+        return None if found is None else found.flag
+
+    return sign_in
 
 
 def _with_compiled(report: Report, settings: Settings) -> Report:

@@ -13,6 +13,7 @@ from bot.coach.words import Variant
 from bot.services import plans, sessions, snoozing
 from bot.services.bends import DayWithout, SkipReason
 from bot.services.pause_wishes import PauseDraft
+from bot.services.resting import Rest
 
 # Minutes by the word on the button; None: this evening.
 _WAITS = {"20": 20, "60": 60, "180": 180, "evening": None}
@@ -95,12 +96,14 @@ def sign_row(desk: Desk, day: plans.DayView) -> Keyboard:
     """Return the answers to the question whether somebody has looked at a sign, or what ends the rest for it."""
     if day.sign_due:
         return ((desk.button("sign-clear", "a:legs"), desk.button("sign-rest", "a:rest")),)
-    return legs_row(desk, day.legs_rest_until)
+    return rest_row(desk, day.rest)
 
 
-def legs_row(desk: Desk, until: date | None) -> Keyboard:
+def rest_row(desk: Desk, rest: Rest | None) -> Keyboard:
     """Return the way back from a red flag that is cleared: an emergency's own text has no button for it."""
-    return () if until is None else ((desk.button("legs-cleared", "a:legs"),),)
+    if rest is None:
+        return ()
+    return ((desk.button("all-cleared" if rest.everything else "legs-cleared", "a:legs"),),)
 
 
 def _day_rows(desk: Desk, day: plans.DayView) -> Keyboard:

@@ -6,7 +6,7 @@ from bot.chat import cards
 from bot.chat.days import packed, unpacked
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
-from bot.chat.today import legs_row
+from bot.chat.today import rest_row
 from bot.services import plans
 
 
@@ -30,7 +30,7 @@ async def tap(desk: Desk, event: Event) -> Replies:
         case ("why", text) if (day := unpacked(text)) is not None:
             why = await desk.call(plans.why, event.chat_id, day)
             back = (desk.button("back-to-week", "w:0"),)
-            return Reply(desk.say("why", why=why), keyboard=(*legs_row(desk, why.legs_rest_until), back))
+            return Reply(desk.say("why", why=why), keyboard=(*rest_row(desk, why.rest), back))
         case _:
             return desk.toast("old-button")
 
@@ -52,7 +52,7 @@ async def _show(desk: Desk, event: Event, weeks_on: int) -> Replies:
             desk.button("change-run", data("r", "week", weeks_on)),
             desk.button("change-pause" if view.pauses else "take-pause", "p"),
         ),
-        *legs_row(desk, view.legs_rest_until),
+        *rest_row(desk, view.rest),
     )
     today = None
     if view.is_this_week and desk.shelf is not None:  # what the picture says of today
@@ -75,7 +75,7 @@ async def _details(desk: Desk, event: Event, weeks_on: int) -> Replies:
     ]
     rows = tuple(tuple(buttons[start : start + 3]) for start in range(0, len(buttons), 3))
     back: tuple[Button, ...] = (desk.button("back-to-week", data("w", weeks_on)),)
-    return Reply(desk.say("plan", week=view), keyboard=(*rows, *legs_row(desk, view.legs_rest_until), back))
+    return Reply(desk.say("plan", week=view), keyboard=(*rows, *rest_row(desk, view.rest), back))
 
 
 FEATURE = Feature(commands={"week": week, "plan": plan}, buttons={"w": tap})

@@ -29,6 +29,7 @@ def advice(library: Library, found: Reading, today: date | None) -> list[Problem
         *_figures(library, found),
         *_reading(library, found),
         *_unused(library, found),
+        *_unfounded(library, found),
         *(_reviews(library, found, today) if today else ()),
     ]
 
@@ -117,9 +118,18 @@ def _unused(library: Library, found: Reading) -> Iterator[Problem]:
     used = {c.id for a in library.answers.values() for c in a.sources}
     used |= {c.id for e in library.exercises.values() for c in e.sources}
     used |= {c.id for card in library.complaints.values() for c in card.sources}
+    used |= {id for flag in library.red_flags for id in flag.sources}
     for id, problem in found.source_lines.items():
         if id not in used:
             yield Problem(problem.path, problem.line, f"nothing cites “{id}”")
+
+
+def _unfounded(library: Library, found: Reading) -> Iterator[Problem]:
+    for flag in library.red_flags:
+        if not flag.sources:
+            yield found.documents["red_flags", flag.id].problem(
+                "names no guidance that it rests on", "sources"
+            )
 
 
 def _reviews(library: Library, found: Reading, today: date) -> Iterator[Problem]:

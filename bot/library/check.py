@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.library.advice import advice
 from bot.library.load import read_all
 from bot.library.messages import check_messages
+from bot.library.pattern_checks import SignsIn, check_patterns, check_phrasings
 from bot.library.problems import Problem
 from bot.library.trial import try_out
 
@@ -47,14 +48,18 @@ class Report:
         return json.dumps(found, ensure_ascii=False)
 
 
-def check(folder: Path, today: date | None = None) -> Report:
+def check(folder: Path, today: date | None = None, signs_in: SignsIn | None = None) -> Report:
     """Read the content below `folder` and report all that is wrong or weak.
 
-    It looks further than loading does: into the message templates, and into the sessions that come of
-    the content. Without `today` the review dates are not looked at.
+    It looks further than loading does: into the message templates, into the sessions that come of the content, into
+    what the patterns of red flags can do. Without `today` the review dates are not looked at, without `signs_in` no
+    phrasing is searched for a red flag.
     """
     library, loading, found = read_all(folder)
     try_out(found)
+    check_patterns(found, library.vocabulary.signs)
+    if signs_in is not None:
+        check_phrasings(found, signs_in(library))
     check_messages(folder, found.problems)
     problems = tuple(sorted({*loading, *found.problems}))
     return Report(problems, tuple(sorted(set(advice(library, found, today)))))

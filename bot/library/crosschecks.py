@@ -215,6 +215,7 @@ def known_signs(found: Reading, signs: Collection[str]) -> None:
 def _red_flags(found: Reading) -> None:
     for id, flag in found.red_flags.items():
         _fits(found, "red_flags", id, [plain(flag.text)])
+        _known(found, "red_flags", id, "sources", flag.sources, found.sources, "source")
         named = any(number in flag.text for number in _EMERGENCY_NUMBERS)
         if flag.level is Urgency.EMERGENCY and not named:
             found.report("red_flags", id, "text: an emergency names the number to call", "text")

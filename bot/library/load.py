@@ -326,6 +326,8 @@ def _red_flag(found: Reading, document: Document, shape: RedFlagShape) -> RedFla
         patterns=tuple(each.pattern() for each in shape.patterns),
         look_alikes=tuple(each.pattern() for each in shape.look_alikes),
         text=_prose(found, document, shape.text, "text"),
+        rests=shape.rests,
+        sources=tuple(shape.sources),
     )
 
 

@@ -231,7 +231,11 @@ _WORD = re.compile(r"<[a-z]+>|[^\W_]+(?:'[^\W_]+)*\*?")
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A sign that is referred on and never coached; `text` is the whole reply, as Telegram HTML."""
+    """A sign that is referred on and never coached; `text` is the whole reply, as Telegram HTML.
+
+    `rests` says whether training rests after it: not where training has no part in it, or another person has it.
+    `sources` are the ids of the public guidance that it rests on.
+    """
 
     id: str
     name: str
@@ -240,6 +244,8 @@ class RedFlag:
     patterns: tuple[WordPattern, ...]
     look_alikes: tuple[WordPattern, ...]
     text: Markup
+    rests: bool = True
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

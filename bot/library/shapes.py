@@ -241,9 +241,11 @@ class RedFlagShape(Shape):
 
     name: ShortLine
     level: Urgency
+    rests: bool = True
     phrasings: Annotated[list[Line], Field(min_length=3)]
     patterns: list[SpelledPattern] = []
     look_alikes: list[SpelledPattern] = []
+    sources: list[Id]
     text: Prose
 
 

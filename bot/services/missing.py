@@ -14,6 +14,7 @@ from bot.coach.week_words import day_name
 from bot.services.pause_rows import unavailable
 from bot.services.plan_questions import planned_week
 from bot.services.plan_rows import DAYS, rows_between
+from bot.services.resting import rest_on
 from bot.services.tools import Tools
 from bot.store.tables import PlannedSession, Runner, SessionState
 
@@ -58,11 +59,7 @@ def _askable(session: Session, tools: Tools, runner: Runner, monday: date, today
     given_up = {
         (row.day - monday).days for row in rows if row.state in (SessionState.SKIPPED, SessionState.MISSED)
     }
-    resting = {
-        day
-        for day in range(DAYS)
-        if runner.legs_rest_until is not None and monday + timedelta(days=day) <= runner.legs_rest_until
-    }
+    resting = {day for day in range(DAYS) if rest_on(runner, monday + timedelta(days=day))}
     blocked = week.question.unavailable | given_up | resting
     fixed = list(week.question.fixed)
     # Too late in the evening for a new one, but what is planned for today is still to come.

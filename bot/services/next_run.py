@@ -16,9 +16,9 @@ from sqlmodel import Session
 from bot.coach.next_run import Place, Where
 from bot.coach.progress_parts import Soreness
 from bot.coach.words import Complaint, Pattern
-from bot.services import runners
+from bot.services import runners, signs
 from bot.services.checks import Standing, check_due, check_on, consequence_of, open_stops, stopped
-from bot.services.legs import rest_legs
+from bot.services.resting import Rest
 from bot.services.tools import Refusal, Tools
 from bot.store.tables import NextRunCheck, Runner, stored_id
 
@@ -81,9 +81,9 @@ class CheckedView:
 
 @dataclass(frozen=True, slots=True)
 class ReferredView:
-    """One of the signs is there: no coaching, and leg sessions rest."""
+    """One of the signs is there: no coaching, and at least leg sessions rest."""
 
-    until: date
+    rest: Rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def _keep(session: Session, tools: Tools, runner: Runner, day: date, code: str) 
     session.add(row)
     session.flush()
     if code[3:4] == "+":
-        return ReferredView(rest_legs(session, tools, runner))
+        return ReferredView(signs.rest(session, tools, runner, everything=False))
     return _checked(session, tools, runner, row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import null, update
 from sqlmodel import Session, col, func, select
 
 from bot.coach import week
@@ -14,9 +15,10 @@ from bot.coach.season import monday_of
 from bot.coach.words import Level, RunKind, SessionKind
 from bot.services.questions import run_week
 from bot.services.tools import Refusal
-from bot.store.tables import PlannedSession, Race, Runner, SessionLog
+from bot.store.tables import PlannedSession, Race, Runner, SessionLog, SessionState
 
 DAYS = 7
+KEPT_STEPS = timedelta(days=60)
 
 
 def runs_on(session: Session, runner: Runner, day: date) -> RunKind:
@@ -96,3 +98,21 @@ def layout_of(rows: Iterable[PlannedSession], monday: date) -> week.Layout:
 def loads(row: PlannedSession) -> bool:
     """A session that was left out does not load the legs."""
     return row.state.open or row.state.counts
+
+
+def forget_steps(session: Session, runner: Runner, today: date) -> None:
+    """Forget what sessions long over were made of: what was done stands in the log.
+
+    It is half of what a runner would leave in the database; a correction of an old log builds it anew.
+    """
+    session.execute(
+        update(PlannedSession)
+        .where(
+            col(PlannedSession.runner_id) == runner.id,
+            col(PlannedSession.day) < today - KEPT_STEPS,
+            col(PlannedSession.state) != SessionState.STARTED,
+            col(PlannedSession.steps).is_not(None),
+        )
+        .values(steps=null()),
+        execution_options={"synchronize_session": False},
+    )

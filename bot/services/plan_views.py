@@ -24,6 +24,7 @@ from bot.services.plan_rows import (
     true_runs,
 )
 from bot.services.questions import run_week, usual_week
+from bot.services.resting import Rest, rest_on
 from bot.services.tools import Tools
 from bot.store.tables import PlannedSession, Runner, SessionState
 
@@ -56,7 +57,7 @@ class DayView:
     """One day of a runner: the run, the session if there is one, and what comes next.
 
     `missed` says what became of the session of the day before, where it was missed and found no other day. `sign_due`
-    asks whether somebody has looked at the sign for which the legs rested, `legs_rest_until` is the last day of that.
+    asks whether somebody has looked at the sign for which sessions rested, `rest` is what still rests for it.
     """
 
     day: date
@@ -72,7 +73,7 @@ class DayView:
     pause: PauseView | None = None
     missed: tuple[str, ...] = ()
     sign_due: bool = False
-    legs_rest_until: date | None = None
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class WeekView:
     left_out: tuple[str, ...]
     would_help: tuple[str, ...]
     is_this_week: bool
-    legs_rest_until: date | None
+    rest: Rest | None
     pauses: tuple[PauseView, ...] = ()
     missed: tuple[str, ...] = ()
     other_runs: bool = False
@@ -123,7 +124,7 @@ class WeekView:
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """Why a day has its session (`title` says which) or has none, as while the legs rest after a sign."""
+    """Why a day has its session (`title` says which) or has none, as while sessions rest after a sign."""
 
     day: date
     run: RunKind
@@ -131,7 +132,7 @@ class WhyView:
     title: str | None
     text: str
     moved: bool
-    legs_rest_until: date | None = None
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def day_of(tools: Tools, facts: DayFacts) -> DayView:
     """Return a day whose facts are at hand."""
     day, runner = facts.day, facts.runner
     next_day, kind, phase = facts.ahead or (None, None, None)
-    race_day = next(iter(facts.races), None)
+    race_day = next((race for race in facts.races if race >= facts.day), None)
     pause = next(iter(covering_among(facts.pauses, day)), None)
     yesterday = facts.yesterday
     return DayView(
@@ -192,7 +193,7 @@ def day_of(tools: Tools, facts: DayFacts) -> DayView:
         pause=None if pause is None else view_of(pause),
         missed=_missed([yesterday]) if yesterday is not None and not yesterday.state.counts else (),
         sign_due=runner.ask_about_sign_on is not None and day >= runner.ask_about_sign_on,
-        legs_rest_until=_resting(runner, day, day),
+        rest=rest_on(runner, day),
     )
 
 
@@ -227,12 +228,6 @@ def _missed(rows: Iterable[PlannedSession]) -> tuple[str, ...]:
 def week_start(runner: Runner, day: date) -> date:
     """Return the day on which the week of a date begins for a runner."""
     return day - timedelta(days=(day.weekday() + 1) % DAYS) if runner.sunday_first else monday_of(day)
-
-
-def _resting(runner: Runner, monday: date, today: date) -> date | None:
-    """Until when leg sessions rest after a red flag, where that is still to come and touches the week."""
-    until = runner.legs_rest_until
-    return until if until is not None and until >= max(monday, today) else None
 
 
 def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> WeekView:
@@ -279,7 +274,7 @@ def week_view(session: Session, tools: Tools, runner: Runner, day: date) -> Week
         left_out=() if resting else tuple(each.reason for each in dropped),
         would_help=tuple(dict.fromkeys(each.would_help for each in dropped if each.would_help)),
         is_this_week=first <= now <= last,
-        legs_rest_until=_resting(runner, first, now),
+        rest=rest_on(runner, max(first, now)),
         pauses=tuple(
             view_of(row)
             for row in pauses_of(session, runner)

@@ -14,7 +14,8 @@ from bot.services import day_statements
 from bot.services.missing import settle_missed
 from bot.services.pause_rows import with_ramp
 from bot.services.plan_questions import LAST_HOUR_TO_START, question_of_week
-from bot.services.plan_rows import DAYS, layout_of, loads, rows_between
+from bot.services.plan_rows import DAYS, forget_steps, layout_of, loads, rows_between
+from bot.services.resting import rests
 from bot.services.tools import Tools
 from bot.store.tables import PlannedSession, Runner, SessionState, stored_id
 
@@ -37,6 +38,7 @@ def roll(session: Session, tools: Tools, runner: Runner) -> None:
     for monday in mondays(first, last):
         plan_week(session, tools, runner, monday, seen=None)
     runner.planned_until = last
+    forget_steps(session, runner, today)
 
 
 def behind(session: Session, tools: Tools, runners: Sequence[Runner]) -> list[Runner]:
@@ -103,8 +105,7 @@ def plan_week(session: Session, tools: Tools, runner: Runner, monday: date, seen
     placed = {
         day: each
         for each in plan.sessions
-        if (day := monday + timedelta(days=each.day)) not in taken
-        and not (_resting(runner, day) and each.kind.leg_loading)
+        if (day := monday + timedelta(days=each.day)) not in taken and not rests(runner, day, each.kind)
     }
     gone = [row for day, row in free.items() if day not in placed]
     for day, each in placed.items():
@@ -132,10 +133,6 @@ def _plan_alone(session: Session, runner: Runner) -> None:
     """
     session.flush()  # what was just told of the runner must not be read over
     session.refresh(runner, with_for_update=True)
-
-
-def _resting(runner: Runner, day: date) -> bool:
-    return runner.legs_rest_until is not None and day <= runner.legs_rest_until
 
 
 def _new_row(

@@ -14,8 +14,9 @@ from bot.coach.words import SessionKind
 from bot.services import runners
 from bot.services.bends import MoveSession, Skip, SkipReason
 from bot.services.changing import latest_change, perform
-from bot.services.checks import Standing, check_due
+from bot.services.checks import Standing
 from bot.services.day_facts import facts_for
+from bot.services.due_checks import due_checks
 from bot.services.pause_rows import unavailable
 from bot.services.plan_questions import planned_week
 from bot.services.plan_rows import (
@@ -42,8 +43,9 @@ from bot.services.plan_views import (
     week_view,
 )
 from bot.services.planning import WEEKS_AHEAD, behind, question_of_week, replan, roll
+from bot.services.resting import rest_on, rests
 from bot.services.tools import Refusal, Tools
-from bot.store.tables import PlannedSession, Runner, SessionState
+from bot.store.tables import PlannedSession, Runner, SessionState, stored_id
 
 
 def today(tools: Tools, chat_id: int) -> DayView:
@@ -76,7 +78,7 @@ def today_with_check(tools: Tools, chat_id: int) -> tuple[DayView, Standing]:
 def _today(session: Session, tools: Tools, runner: Runner) -> tuple[DayView, Standing]:
     day = tools.today(runner.zone)
     (facts,) = facts_for(session, tools.library, [(runner, day)])
-    due = check_due(session, tools, runner, day) if facts.runs_on(day).runs else None
+    due = due_checks(session, [facts]).get((stored_id(runner), day))
     return day_of(tools, facts), Standing(due, bool(facts.stopped))
 
 
@@ -110,9 +112,9 @@ def why(tools: Tools, chat_id: int, day: date) -> WhyView:
         if row is not None:
             return WhyView(day, run, row.state, title_of(tools, row), row.reason, row.moved)
         question = question_of_week(session, tools, runner, monday, None)
-        resting = runner.legs_rest_until
-        if resting is not None and day <= resting and day.weekday() not in question.unavailable:
-            return WhyView(day, run, None, None, "", moved=False, legs_rest_until=resting)
+        rest = rest_on(runner, day)
+        if rest is not None and (rest.everything or day.weekday() not in question.unavailable):
+            return WhyView(day, run, None, None, "", moved=False, rest=rest)
         if day.weekday() < question.earliest:
             return WhyView(day, run, None, None, "", moved=False)
         rows = [
@@ -186,9 +188,9 @@ def _where_to(session: Session, tools: Tools, runner: Runner, row: PlannedSessio
     days, refused = [], []
     for number in range(question.earliest, DAYS):
         day = monday + timedelta(days=number)
-        if number in legal:
+        if number in legal and not rests(runner, day, row.kind):
             days.append((day, runs_on(session, runner, day)))
-        elif number != start and plan.layout[number] is None:
+        elif number != start and number not in legal and plan.layout[number] is None:
             refused.append((day, _why_not_move(question, plan.layout, start, number)))
     return MoveView(row.day, title_of(tools, row), tuple(days), tuple(refused))
 

@@ -21,6 +21,7 @@ from bot.services import plans, runners
 from bot.services.building import question_for
 from bot.services.learned import note_learned
 from bot.services.progression import dosed, packed_steps
+from bot.services.resting import rests
 from bot.services.session_rows import begun, entries_of, log_of, pack, unpack
 from bot.services.session_views import (
     EffortView,
@@ -47,7 +48,7 @@ def start(tools: Tools, chat_id: int, day: date, variant: Variant) -> View:
 
     Raises:
         Refusal: `nothing-to-do` when the day has no open session, `not-yet` when the day is still to come,
-            `sign-open` for leg work while nobody has looked at the sign that the legs have rested for.
+            `sign-open` for what rests after a sign, and for leg work while nobody has looked at it.
     """
     with tools.store.writing() as session:
         _, runner = runners.need(session, chat_id)
@@ -55,7 +56,8 @@ def start(tools: Tools, chat_id: int, day: date, variant: Variant) -> View:
         if day > tools.today(runner.zone):
             raise Refusal("not-yet", day=day)
         asks_on = runner.ask_about_sign_on
-        if row.kind.leg_loading and asks_on is not None and day >= asks_on:
+        asked = row.kind.leg_loading and asks_on is not None and day >= asks_on
+        if asked or rests(runner, day, row.kind):
             raise Refusal("sign-open")
         if row.state is SessionState.PLANNED:
             row.steps = packed_steps(session, tools, runner, row, variant)

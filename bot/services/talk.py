@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from bot.coach.words import Complaint, Urgency
 from bot.library.objects import AnswerKind
-from bot.services import answers, onboarding, pause_wishes, plans, runners, sessions, spoken, talk_logs
-from bot.services.legs import rest_legs
+from bot.services import answers, onboarding, pause_wishes, plans, runners, sessions, signs, spoken, talk_logs
 from bot.services.questions import Problem
+from bot.services.resting import Rest
 from bot.services.tools import Tools
 from bot.understanding.actions import Action
 from bot.understanding.door import Context, Meaning
@@ -62,8 +61,11 @@ _MUSCLES = frozenset({Complaint.CALF, Complaint.HAMSTRING})
 _DONE = frozenset({"done", "next", "finished", "ok done", "done that", "did it", "✓", "✅"})
 # What can be done before there is a plan; any other wish has to wait until the questions are answered.
 _WITHOUT_A_PLAN = frozenset({"help", "privacy", "export", "delete", "greet", "thanks"})
+# Without a subject behind it "can", "do" or "will" begins an answer: "can run on Mondays", "do the long one on Sunday".
 _ASKS = re.compile(
-    r"^\W*(?:what|how|why|when|which|who|where|can|could|should|shall|do|does|is|are|will|would)\b",
+    r"^\W*(?:(?:what|how(?! about)|why|when|which|who|where)|do\s+(?:i|you|we|they|these|those|runners|people)"
+    r"|(?:can|could|should|shall|does|is|are|will|would)\s+(?:i|you|we|they|he|she|it|my|your|the|there|this|that"
+    r"|these|those|an?|any|runners|people|strength|running|lifting|training|stretching|walking|cycling))\b",
     re.IGNORECASE,
 )
 _TELLING_WORDS = 4  # fewer, and no question: an answer that was not understood rather than something else
@@ -73,11 +75,11 @@ _BACK = frozenset({"back", "go back", "previous"})
 
 @dataclass(frozen=True, slots=True)
 class RedFlagView:
-    """A sign that belongs to a professional: the fixed text, and whether leg sessions rest for a week."""
+    """A sign that belongs to a professional: the fixed text, and what rests for it."""
 
     level: Urgency
     text: Markup
-    legs_rest_until: date | None
+    rest: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,32 +171,34 @@ def sign(tools: Tools, chat_id: int, text: str) -> RedFlagView | None:
 
 
 def legs_again(tools: Tools, chat_id: int) -> bool:
-    """The runner says that the sign was something else, or has been looked at: plan leg sessions again."""
+    """The runner says that the sign was something else, or has been looked at: plan what rested again."""
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
-        if found is None or found[1].legs_rest_until is None:
+        if found is None or not signs.clear(found[1]):
             return False
-        found[1].legs_rest_until = found[1].ask_about_sign_on = None
         plans.replan(session, tools, found[1])
         return True
 
 
-def rest_on(tools: Tools, chat_id: int) -> date | None:
-    """Nobody has looked at the sign yet: leg sessions rest for another week; return until when."""
+def rest_on(tools: Tools, chat_id: int) -> Rest | None:
+    """Nobody has looked at the sign yet: the same rests for another week."""
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
         if found is None or found[1].ask_about_sign_on is None:
             return None
-        return rest_legs(session, tools, found[1])
+        return signs.rest(session, tools, found[1], everything=False)
 
 
 def _red_flag(tools: Tools, chat_id: int, triage: Triage) -> RedFlagView:
-    until: date | None = None
+    if triage.rest is None:
+        return RedFlagView(triage.level, triage.text, None)
+    rest: Rest | None = None
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
         if found is not None:
-            until = rest_legs(session, tools, found[1])
-    return RedFlagView(triage.level, triage.text, until)
+            everything = triage.rest is Urgency.EMERGENCY
+            rest = signs.rest(session, tools, found[1], everything=everything)
+    return RedFlagView(triage.level, triage.text, rest)
 
 
 def _answered(tools: Tools, text: str, meaning: Meaning) -> bool:

@@ -84,6 +84,7 @@ class Matcher:
         groups: list[list[tuple[int, ...]]] = []
         for group in pattern.groups:
             spans = [span for each in group for span in _spans(each, read) if not blank.intersection(span)]
+            spans.sort(key=_longest_first)  # the words where a match begins, not those that are listed first
             if not spans:
                 return []
             groups.append(spans)
@@ -112,6 +113,10 @@ def places(stands_for: Iterable[Iterable[str]]) -> Places:
             if len(where) < _MOST_TIMES:
                 where.add(place)
     return found
+
+
+def _longest_first(span: tuple[int, ...]) -> tuple[int, int]:
+    return span[0], -len(span)
 
 
 def _spans(alternative: tuple[str, ...], read: Places) -> list[tuple[int, ...]]:

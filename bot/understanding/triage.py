@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from bot.coach.words import Urgency
 from bot.library import RedFlag, WordPattern
-from bot.understanding.matching import Matcher, places
+from bot.understanding.matching import Matcher, Places, places
 from bot.understanding.words import Said, split, stem, word_set
 
 LONGEST_READ = 4096
@@ -56,17 +56,29 @@ _LONG_AGO = (
     ("when", "i", "was", "young"),
     ("when", "i", "was", "a"),
 )
+_THEM = word_set("he he's hes she she's shes his her him")
+_THEIRS = word_set(
+    "friend friends mate mates pal pals buddy husband hubby wife girlfriend boyfriend fiance fiancee dad mum mom father"
+    " mother brother sister son daughter kid nephew niece teammate clubmate colleague client stranger neighbour"
+)
+_ME = word_set("i i'm im i've ive i'd id i'll me myself mine")
+_ASKING = word_set("do should shall can could must")  # "what do i do, my friend …"
 _STILL = word_set("now again today still tonight yesterday currently lately keeps keep ever since this")
 
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """A recognised sign: its level, its flag, the typed words that led to it and the fixed reply (HTML)."""
+    """A recognised sign: its level, its flag, the typed words that led to it and the fixed reply (HTML).
+
+    `rest` is the level at which the writer's training rests: of all the signs in the message the most urgent that asks
+    for it. It is None when none does, or when the message tells of somebody else.
+    """
 
     level: Urgency
     flag: str
     words: tuple[str, ...]
     text: Markup
+    rest: Urgency | None = None
 
 
 class RedFlags:
@@ -80,6 +92,7 @@ class RedFlags:
     ) -> None:
         """Take the flags, words that are spelled as they are meant, and the words behind `<leg>` in patterns."""
         self._flags = tuple(sorted(flags, key=lambda flag: (_ORDER[flag.level], flag.id)))
+        self._resting = frozenset(flag.id for flag in self._flags if flag.rests)
         self._told = {flag.id: tuple(map(_as_pattern, flag.phrasings)) for flag in self._flags}
         self._patterns = Matcher(
             [p for flag in self._flags for p in (*flag.patterns, *flag.look_alikes)], known, signs
@@ -88,7 +101,12 @@ class RedFlags:
     def find(self, text: str) -> Triage | None:
         """Return the most urgent sign in the message, or None; denied or long past ones are none."""
         found = self.find_all(text)
-        return found[0] if found else None
+        if not found:
+            return None
+        levels = [sign.level for sign in found if sign.flag in self._resting]
+        if not levels or _of_somebody_else(split(text, LONGEST_READ).words):
+            return found[0]
+        return replace(found[0], rest=min(levels, key=lambda level: _ORDER[level]))
 
     def find_all(self, text: str) -> list[Triage]:
         """Return every sign in the message, the most urgent first; of equals that which more of the words tell."""
@@ -99,14 +117,9 @@ class RedFlags:
         stems = places([stem(word)] for word in said.words)
         found: list[tuple[Triage, int]] = []
         for flag in self._flags:
-            blank = frozenset(
-                place
-                for pattern in flag.look_alikes
-                for match in self._patterns.find(pattern, read)
-                for place in match
-            )
-            matches = [m for p in flag.patterns for m in self._patterns.find(p, read, blank)]
-            matches += [m for p in self._told[flag.id] for m in Matcher.find(p, stems, blank)]
+            matches = self._matches(flag, read, stems, frozenset())
+            if matches and flag.look_alikes:
+                matches = self._matches(flag, read, stems, self._blank(flag, read))
             meant = next((m for m in matches if not _denied(said, m) and not _long_ago(said, m)), None)
             if meant is not None:
                 words = tuple(said.words[place] for place in meant)
@@ -114,6 +127,19 @@ class RedFlags:
                 found.append((Triage(flag.level, flag.id, words, flag.text), telling))
         found.sort(key=lambda pair: (_ORDER[pair[0].level], -pair[1]))
         return [sign for sign, _ in found]
+
+    def _blank(self, flag: RedFlag, read: Places) -> frozenset[int]:
+        """Return the places of the words that a flag's look-alikes account for."""
+        return frozenset(
+            place
+            for pattern in flag.look_alikes
+            for match in self._patterns.find(pattern, read)
+            for place in match
+        )
+
+    def _matches(self, flag: RedFlag, read: Places, stems: Places, blank: frozenset[int]) -> list[list[int]]:
+        matches = [m for p in flag.patterns for m in self._patterns.find(p, read, blank)]
+        return matches + [m for p in self._told[flag.id] for m in Matcher.find(p, stems, blank)]
 
 
 def _as_pattern(phrasing: str) -> WordPattern:
@@ -141,6 +167,16 @@ def _denied(said: Said, match: list[int]) -> bool:
         answer = [n for n in rest if said.clauses[n] == said.clauses[rest[0]]]
         return len(answer) == 1
     return False
+
+
+def _of_somebody_else(words: Sequence[str]) -> bool:
+    """Whether a message tells of another person alone: in doubt it is about the writer."""
+    if any(word in _ME and (n == 0 or words[n - 1] not in _ASKING) for n, word in enumerate(words)):
+        return False
+    own = [n for n, word in enumerate(words) if word in ("my", "our")]
+    if any(n + 1 == len(words) or words[n + 1].removesuffix("'s") not in _THEIRS for n in own):
+        return False
+    return bool(_THEM.intersection(words)) or any(word.removesuffix("'s") in _THEIRS for word in words)
 
 
 def _long_ago(said: Said, match: list[int]) -> bool:

@@ -89,6 +89,7 @@ level: emergency
 phrasings: [pressure on my chest, chest pain on a run, tight chest and left arm]
 patterns: [chest + pain|pressure|tight]
 look_alikes: [chest day]
+sources: []
 text: Sit down and **call 112**.
 """
 

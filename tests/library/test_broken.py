@@ -136,6 +136,44 @@ BROKEN: Sequence[tuple[str, dict[str, str], str, int, str]] = [
         "“chest pain on a run” is red_flags/chest-pain: nobody would get this answer",
     ),
     (
+        "a word in two groups of a pattern",
+        {"red_flags/chest-pain.yaml": RED_FLAG.replace("|tight]", "|tight|chest]")},
+        "red_flags/chest-pain.yaml",
+        4,
+        "“chest” stands in two groups: alone it fills both",
+    ),
+    (
+        "a word in a group and in the words that another stands for",
+        {
+            "red_flags/chest-pain.yaml": RED_FLAG.replace("[chest +", "[<chest> + breast|"),
+            "vocabulary.yaml": "signs:\n  chest: [chest, breast]\n",
+        },
+        "red_flags/chest-pain.yaml",
+        4,
+        "“breast” stands in two groups",
+    ),
+    (
+        "a look-alike that cannot act",
+        {"red_flags/chest-pain.yaml": RED_FLAG.replace("[chest day]", "[chest day|treasure, bench + dips]")},
+        "red_flags/chest-pain.yaml",
+        5,
+        "“treasure” shares no word with a pattern of this file",
+    ),
+    (
+        "a look-alike of two groups that cannot act",
+        {"red_flags/chest-pain.yaml": RED_FLAG.replace("[chest day]", "[bench press + dips|flyes]")},
+        "red_flags/chest-pain.yaml",
+        5,
+        "“bench press + dips|flyes” shares no word",
+    ),
+    (
+        "a sign that rests on nothing known",
+        {"red_flags/chest-pain.yaml": RED_FLAG.replace("sources: []", "sources: [nobody]")},
+        "red_flags/chest-pain.yaml",
+        6,
+        "there is no source “nobody”",
+    ),
+    (
         "two red flags with the same words",
         {"red_flags/heart.yaml": RED_FLAG.replace("name: Chest pain", "name: Heart")},
         "red_flags/heart.yaml",
@@ -146,7 +184,7 @@ BROKEN: Sequence[tuple[str, dict[str, str], str, int, str]] = [
         "an emergency without a number",
         {"red_flags/chest-pain.yaml": RED_FLAG.replace("call 112", "go home")},
         "red_flags/chest-pain.yaml",
-        6,
+        7,
         "an emergency names the number to call",
     ),
     (
@@ -251,6 +289,13 @@ WEAK: Sequence[tuple[str, dict[str, str], str, int, str]] = [
         LIFT,
         13,
         "reviewed on 2025-11-20, more than a year ago",
+    ),
+    (
+        "a sign without guidance",
+        {},
+        "red_flags/chest-pain.yaml",
+        6,
+        "names no guidance that it rests on",
     ),
     (
         "sure of what coaches say",

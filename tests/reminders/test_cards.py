@@ -123,6 +123,7 @@ def test_a_moved_session_an_easier_week_and_a_race_are_told(desk: Desk) -> None:
     assert "one set fewer" in text_of(render(desk, with_session(deload=True)))
     race = replace(VIEW, day=replace(DAY, race_day=date(2026, 11, 25), days_to_race=1))
     assert "1 day to your race" in text_of(render(desk, race))
+    assert "2 days to your race" in text_of(render(desk, replace(race, eve=True)))
     assert "your race" not in text_of(render(desk, replace(VIEW, day=replace(DAY, days_to_race=60))))
 
 

@@ -27,6 +27,7 @@ from bot.services.answers import AnswerView, Topic
 from bot.services.onboarding import Complete
 from bot.services.plans import DayLine, DayView, SessionView, WeekView
 from bot.services.profile import ProfileView
+from bot.services.resting import Rest
 from bot.services.sessions import (
     LastTime,
     StepView,
@@ -36,6 +37,7 @@ from bot.store.tables import SessionState
 Case = tuple[str, dict[str, Any]]
 
 DAY = date(2026, 11, 24)
+RESTS = (Rest(DAY, everything=False), Rest(DAY, everything=True))
 REASON = "Tuesday, after your intervals: your hard day stays hard. Your next key run is two days away."
 
 SESSION = SessionView(
@@ -93,7 +95,7 @@ WEEK = WeekView(
     left_out=(),
     would_help=(),
     is_this_week=True,
-    legs_rest_until=None,
+    rest=None,
 )
 STEP = StepView(
     day=DAY,

@@ -136,3 +136,24 @@ def test_nothing_happens_on_import() -> None:
                     found.append(f"{path.name}:{call.lineno}")
 
     assert found == []
+
+
+def test_a_start_loads_nothing_that_only_some_need() -> None:
+    """Each of these costs a start some of its time and the process some of its memory, for good."""
+    for_some = {
+        "alembic",
+        "av",
+        "dateparser",
+        "icalendar",
+        "numpy",
+        "psycopg",
+        "resvg_py",
+        "sqlalchemy.dialects.postgresql",
+        "tzfpy",
+        "uharfbuzz",
+    }
+    code = f"import sys, bot.app; print(sorted({for_some!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -31,6 +31,7 @@ from tests.structure.samples import (
     PROBLEMS,
     PROFILE,
     REASON,
+    RESTS,
     SESSION,
     TODAY,
     WEEK,
@@ -149,7 +150,7 @@ def _weeks() -> Iterator[Case]:
         {"is_this_week": False},
         {"deload": True},
         {"left_out": ("No room for a second session.", "Another reason.")},
-        {"legs_rest_until": DAY + timedelta(days=7)},
+        *({"rest": rest} for rest in RESTS),
         {"days": ()},
         {"days": (replace(LINE, reason=""), replace(LINE, reason="", state=SessionState.SKIPPED))},
         {"days": (FREE,)},
@@ -165,6 +166,10 @@ def _weeks() -> Iterator[Case]:
             replace(DONE, name=""),
             replace(DONE, week=changes_of(WEEK, 3), next_week=changes_of(WEEK, 3)),
             replace(DONE, week=replace(WEEK, days=()), next_week=replace(WEEK, days=())),
+            *(
+                replace(DONE, week=replace(WEEK, rest=rest), next_week=replace(WEEK, rest=rest))
+                for rest in RESTS
+            ),
         ):
             lines = {"lines": "Mon rest", "next_lines": "Mon rest"}
             yield "plan-ready", {"done": done, "few_days_left": few_days_left, **lines}
@@ -172,7 +177,7 @@ def _weeks() -> Iterator[Case]:
         done = replace(DONE, first=False, question=question)
         yield "answer-changed", {"done": done, "few_days_left": False, "lines": "Mon rest", "next_lines": ""}
     for why in (
-        WhyView(DAY, RunKind.REST, None, None, "", moved=False, legs_rest_until=DAY),
+        *(WhyView(DAY, RunKind.REST, None, None, "", moved=False, rest=rest) for rest in RESTS),
         WhyView(DAY, RunKind.TEMPO, SessionState.PLANNED, "Heavy strength", REASON, moved=False),
         WhyView(DAY, RunKind.TEMPO, SessionState.PLANNED, "Heavy strength", "", moved=True),
         WhyView(DAY, RunKind.REST, None, None, "It is the day before your long run.", moved=False),
@@ -202,9 +207,14 @@ def _reminders() -> Iterator[Case]:
         yield "reminder-session", {"reminder": view, "day": TODAY, "session": SESSION}
         yield "reminder-rest", {"reminder": view, "day": replace(TODAY, session=None), "tip": "Sleep well."}
     ahead, due = replace(view, eve=True), replace(TODAY, sign_due=True, missed=("You missed Monday.",))
-    resting = replace(TODAY, session=None, legs_rest_until=DAY)
-    yield "today", {"day": resting}
-    yield "reminder-rest", {"reminder": view, "day": resting, "tip": "Sleep well."}
+    for rest in RESTS:
+        for run in (RunKind.REST, RunKind.RACE):
+            for sign_due in (False, True):
+                resting = replace(TODAY, session=None, run=run, rest=rest, sign_due=sign_due, days_to_race=3)
+                yield "today", {"day": resting}
+                yield "reminder-rest", {"reminder": view, "day": resting, "tip": "Sleep well."}
+        yield "reminder-session", {"reminder": view, "day": replace(TODAY, rest=rest), "session": SESSION}
+        yield "legs-rest-on", {"rest": rest}
     yield "reminder-session", {"reminder": ahead, "day": replace(TODAY, run=RunKind.REST), "session": SESSION}
     yield "reminder-session", {"reminder": view, "day": due, "session": SESSION}
     yield "reminder-rest", {"reminder": view, "day": replace(due, session=None), "tip": "Sleep well."}
@@ -212,7 +222,6 @@ def _reminders() -> Iterator[Case]:
         yield name, {}
     for number in (1, 2):
         yield "exercise-movement", {"pattern": "squat", "number": number}
-    yield "legs-rest-on", {"until": DAY}
     for run in RunKind:
         for order in Order:
             session = replace(SESSION, order=order)
@@ -223,8 +232,10 @@ def _reminders() -> Iterator[Case]:
         yield "reminder-session", {"reminder": view, "day": TODAY, "session": replace(SESSION, **change)}
     for days in (0, 1, 2, 28, 29):
         day = replace(TODAY, session=None, days_to_race=days)
-        yield "reminder-rest", {"reminder": view, "day": day, "tip": "Sleep well."}
-        yield "reminder-session", {"reminder": view, "day": replace(day, session=SESSION), "session": SESSION}
+        for each in (view, ahead):
+            yield "reminder-rest", {"reminder": each, "day": day, "tip": "Sleep well."}
+            with_session = {"day": replace(day, session=SESSION), "session": SESSION}
+            yield "reminder-session", {"reminder": each} | with_session
     for to_next, next_day in ((1, DAY + timedelta(1)), (2, DAY + timedelta(2)), (0, None)):
         day = replace(TODAY, session=None, days_to_next=to_next, next_day=next_day)
         yield "reminder-rest", {"reminder": view, "day": day, "tip": "Sleep well."}

@@ -25,7 +25,7 @@ from bot.services.pause_rows import PauseView
 from bot.services.pause_wishes import PauseDraft, PauseState
 from bot.services.reminders import ReminderView
 from bot.services.run_wishes import RunDay
-from tests.structure.samples import DAY, FREE, LINE, SESSION, TODAY, WEEK, Case
+from tests.structure.samples import DAY, FREE, LINE, RESTS, SESSION, TODAY, WEEK, Case
 
 MONDAY, LATER = DAY - timedelta(days=1), DAY + timedelta(days=5)
 RUNS = (RunKind.REST,) * 7
@@ -132,4 +132,5 @@ def _asked_after() -> Iterator[Case]:
             view = ReminderView(
                 day, time(7), eve=eve, late=eve, snoozed=False, repeated=False, silent=True, asks_after=pause
             )
-            yield "reminder-pause", {"reminder": view, "day": day, "pause": pause}
+            for rest in (None, *RESTS):
+                yield "reminder-pause", {"reminder": view, "day": replace(day, rest=rest), "pause": pause}

@@ -16,7 +16,7 @@ from bot.services.logs.reading import MOST_LIFTS
 from bot.services.logs.views import Trouble
 from bot.services.profile import FIGURES
 from bot.store.tables import SessionState
-from tests.structure.samples import DAY, PROFILE, Case
+from tests.structure.samples import DAY, PROFILE, RESTS, Case
 
 LIFT = logs.LiftLine("Single-leg Romanian deadlift", 3, 10, None, 16.0, per_side=False, left=None, right=None)
 LIFTS = (
@@ -233,5 +233,6 @@ def _checks() -> Iterator[Case]:
             for asks in ((), tuple(Complaint)[:2]):
                 checked = next_run.CheckedView(DAY, soreness, "All fine: go on.", patterns, asks)
                 yield "checked", {"view": checked}
-    yield "check-referred", {"view": next_run.ReferredView(DAY)}
+    for rest in RESTS:
+        yield "check-referred", {"view": next_run.ReferredView(rest)}
     yield "check-stops", {"view": next_run.StopsView(DAY, stops)}

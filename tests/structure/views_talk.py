@@ -37,6 +37,7 @@ from tests.structure.samples import (
     ANSWER,
     DAY,
     LINE,
+    RESTS,
     SESSION,
     STEP,
     WEEK,
@@ -115,10 +116,10 @@ def answer_cases(library: Library) -> Iterator[Case]:
         for topics in ((), ANSWER.related):
             yield name, {"view": ChooseView(topics, sure_of_none)}
     for flag in library.red_flags:
-        for until in (None, DAY):
-            yield "red-flag", {"view": RedFlagView(flag.level, flag.text, until)}
+        for rest in (None, *RESTS):
+            yield "red-flag", {"view": RedFlagView(flag.level, flag.text, rest)}
     for level in Urgency:
-        yield "red-flag", {"view": RedFlagView(level, Markup("Call for help."), DAY)}
+        yield "red-flag", {"view": RedFlagView(level, Markup("Call for help."), RESTS[0])}
 
 
 PERSONAL: dict[PersonalRule, list[dict[str, Any]]] = {

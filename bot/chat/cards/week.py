@@ -75,8 +75,10 @@ def _line(words: Messages, view: WeekView) -> str:
 
 
 def _notice(words: Messages, view: WeekView) -> str:
-    if view.legs_rest_until is not None:
-        return words.label("card-legs-rest", words.day(view.legs_rest_until))
+    if view.rest is not None and view.rest.everything:
+        return words.label("card-all-rest")
+    if view.rest is not None:
+        return words.label("card-legs-rest", words.day(view.rest.until))
     for pause in view.pauses:
         if not pause.trains:
             return words.label("card-paused")

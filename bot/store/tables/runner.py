@@ -16,7 +16,9 @@ from bot.store.tables.base import Id, runner_key
 class Runner(SQLModel, table=True):
     """Who is coached: what the first conversation asks, and the switches.
 
-    `figure` is which figure the drawings show them (shape and skin), empty for any.
+    `figure` is which figure the drawings show them (shape and skin), empty for any. While sessions rest after a sign,
+    `all_rests` says that it is all of them until it is cleared, not only those for the legs (see
+    `bot.services.resting`).
     """
 
     id: int | None = Field(default=None, sa_column=Column(Id, primary_key=True))
@@ -40,6 +42,7 @@ class Runner(SQLModel, table=True):
     onboarded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     planned_until: date | None = None
     legs_rest_until: date | None = None
+    all_rests: bool = False
     ask_about_sign_on: date | None = None
     learned_on: date | None = None
     block_start: date | None = None
