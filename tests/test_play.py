@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.services import broadcasts
 from tests.play.acts import Act, Turn, load, save
 from tests.play.checks import Checks, Finding, errors_kept
 from tests.play.scene import FIRST_CHAT, Posted
-from tests.play.walk import RUNNERS, merged, only, replay, scene_of, walk
+from tests.play.walk import RUNNERS, Walk, merged, only, replay, scene_of, walk
 
 SECONDS = 8.0  # a seed: half a minute in all
 STEPS = 10_000
@@ -62,6 +64,40 @@ async def test_a_reminder_that_nobody_wants_is_found() -> None:
         async with scene_of(1, RUNNERS) as scene:
             with pytest.raises(Finding, match="deleted"):
                 Checks(scene, errors).reminders({}, [call])
+
+
+async def test_what_leaves_while_the_clock_moves_is_looked_at_without_a_reminder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with errors_kept() as errors:
+        async with scene_of(1, 2) as scene:
+            checks = Checks(scene, errors)
+            course, posted = Walk(scene, checks), Posted()
+            for who in range(2):
+                scene.post(who, Act("text", "/start"), posted)
+            await scene.settled()
+            await course.play(Turn(seconds=1))
+            broadcasts.confirm(scene.stage.tools, broadcasts.draft(scene.stage.tools, "Hello").id)
+            seen: list[str] = []
+            monkeypatch.setattr(
+                checks,
+                "reminders",
+                lambda before, calls: seen.extend(call["method"] for call in calls if before),
+            )
+            await course.play(Turn(seconds=10))
+            assert "sendMessage" in seen
+
+
+async def test_a_calendar_counts_as_several_messages() -> None:
+    with errors_kept() as errors:
+        async with scene_of(1, 1) as scene:
+            checks = Checks(scene, errors)
+            files = dict.fromkeys(("runs.txt", "runs.ics"), 0)
+            for name in files:
+                while not checks.paced(0, Act("document", "", name=name)):
+                    files[name] += 1
+                scene.stage.clock.advance(timedelta(hours=1))
+            assert files["runs.txt"] >= 4 * files["runs.ics"]
 
 
 def test_a_turn_counts_its_acts() -> None:

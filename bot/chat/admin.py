@@ -37,6 +37,8 @@ async def tap(desk: Desk, event: Event) -> Replies:
         return desk.toast("old-button")
     match event.args:
         case ("home",):
+            if event.message_id is not None:
+                await desk.call(broadcasts.leave, event.chat_id, event.message_id)
             return await _home(desk, event)
         case ("again",):
             return _fresh(desk, await _home(desk, event))

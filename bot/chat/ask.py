@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat import start
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Button, Keyboard, Reply, data
@@ -19,17 +21,17 @@ async def tap(desk: Desk, event: Event) -> Replies:
             keyboard = ((desk.button("show-week", "w:0"),),)
             return Reply(desk.say("legs-again" if again else "legs-already"), keyboard=keyboard, fresh=True)
         case ("rest",):
-            until = await desk.call(talk.rest_on, event.chat_id)
-            if until is None:
+            rest = await desk.call(talk.rest_on, event.chat_id)
+            if rest is None:
                 return desk.toast("old-button")
             keyboard = ((desk.button("show-week", "w:0"),),)
-            return Reply(desk.say("legs-rest-on", until=until), keyboard=keyboard, fresh=True)
+            return Reply(desk.say("legs-rest-on", rest=rest), keyboard=keyboard, fresh=True)
         case ("src", topic, *asked):
             view = await desk.call(answers.sources, topic)
             if view is None:
                 return desk.toast("old-button")
             back = desk.button("back-to-answer", data("a", topic, *asked))
-            return Reply(desk.say("sources", view=view), keyboard=((back,),))
+            return beside(Reply(desk.say("sources", view=view), keyboard=((back,),)))
         case (topic, *asked):
             answer = await desk.call(answers.show, event.chat_id, topic, _number(asked))
             if answer is None:
@@ -37,7 +39,7 @@ async def tap(desk: Desk, event: Event) -> Replies:
             open_ = await desk.call(onboarding.waiting, event.chat_id)
             if open_ is None or not open_.number:
                 return replied(desk, answer)
-            return [replied(desk, answer), *start.ask(desk, open_, note="and-back")]
+            return [beside(replied(desk, answer)), *start.ask(desk, open_, note="and-back")]
         case _:
             return desk.toast("old-button")
 
@@ -51,10 +53,10 @@ async def judge(desk: Desk, event: Event) -> Replies:
             reply = None
     if reply is None:
         return desk.toast("judged-already")
+    shown, thumb = beside(replied(desk, reply)), event.args[0]
     if isinstance(reply, ChooseView):
-        return replied(desk, reply)
-    shown, thumb = replied(desk, reply), event.args[0]
-    return Reply(shown.text, keyboard=shown.keyboard, toast=desk.messages.label(f"judged-{thumb}"))
+        return shown
+    return replace(shown, toast=desk.messages.label(f"judged-{thumb}"))
 
 
 def replied(desk: Desk, reply: answers.Reply) -> Reply:
@@ -66,6 +68,11 @@ def replied(desk: Desk, reply: answers.Reply) -> Reply:
             rows += ((desk.button("judge-none", data("j", Verdict.OTHER, reply.asked)),),)
         return Reply(desk.say(name, view=reply), keyboard=rows)
     return _answer(desk, reply)
+
+
+def beside(reply: Reply) -> Reply:
+    """Return an answer that leaves an open question its buttons, and keeps its own."""
+    return replace(reply, keep_keyboard=True)
 
 
 def _answer(desk: Desk, answer: AnswerView) -> Reply:

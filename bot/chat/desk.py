@@ -50,7 +50,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The services, the words, the budget of messages that may leave, and the shelf of drawn pictures (None: none)."""
+    """The services, the words, the budget of messages that may leave, and the shelf of drawn pictures (None: none).
+
+    `replaced` has by chat the picture that went last and the message that came in its place, as far as this process
+    knows. `filming` is held while a film is made: that takes seconds, so it is done one by one.
+    """
 
     tools: Tools
     messages: Messages
@@ -61,9 +65,15 @@ class Desk:
     exercises: Callable[[str, str], Picture | None] | None = None
     movements: Callable[[str, str], Picture | None] | None = None
     outage: Outage = field(default_factory=Outage, compare=False)
+    replaced: dict[int, tuple[int, int]] = field(default_factory=dict, compare=False)
+    filming: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
     async def call(self, service: Callable[Concatenate[Tools, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a service in a thread, so that the database never holds up the chats; wait for one that is away."""
+        """Call a service in a thread, so that the database never holds up the chats; wait for one that is away.
+
+        Where the connection breaks the service is called again, and the call before may have been written already: each
+        has to bear that. What an update changes is marked with its number; the rest is no worse for being done twice.
+        """
         return await self.outage.through(lambda: asyncio.to_thread(service, self.tools, *args, **kwargs))
 
     async def for_chat(self, chat_id: int) -> Desk:

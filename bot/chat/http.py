@@ -19,10 +19,6 @@ class NotSent(NetworkError):
     """The request never reached the server, so it can be repeated without sending anything twice."""
 
 
-class TooMuch(Exception):
-    """An answer or a file is larger than anything that is of use here."""
-
-
 class AiohttpRequest(BaseRequest):
     """One pool of connections to the Bot API."""
 
@@ -62,7 +58,8 @@ class AiohttpRequest(BaseRequest):
         Raises:
             NotSent: no connection was made.
             TimedOut: the answer did not come in time; the call may have had its effect.
-            NetworkError: the connection broke; the call may have had its effect.
+            NetworkError: the connection broke, or the answer is larger than anything that is of use here; the call may
+                have had its effect.
         """
         if self._session is None:
             raise RuntimeError("this request object is not initialized")
@@ -85,8 +82,6 @@ class AiohttpRequest(BaseRequest):
             raise NotSent(f"no connection: {type(error).__name__}") from error
         except TimeoutError as error:
             raise TimedOut from error
-        except TooMuch as error:
-            raise NetworkError(f"more than {LARGEST_ANSWER} bytes came") from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke: {type(error).__name__}") from error
 
@@ -96,7 +91,7 @@ async def _whole(response: aiohttp.ClientResponse) -> bytes:
     async for part in response.content.iter_any():
         content += part
         if len(content) > LARGEST_ANSWER:
-            raise TooMuch
+            raise NetworkError(f"more than {LARGEST_ANSWER} bytes came")
     return bytes(content)
 
 

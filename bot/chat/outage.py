@@ -42,22 +42,30 @@ class Outage:
             log.warning("The database can be reached again")
 
     async def through(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Call something that can be done once more, and again while the database is away, for half a minute."""
+        """Call something that can be done once more, and again while the database is away: twelve times in all.
+
+        The pauses between are 25 s; where connecting has to time out, each call adds that, in a thread. The last error
+        is raised.
+        """
         return await self._repeated(call, PAUSES)
 
     async def until_over(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Call something that can be done once more, and again for as long as the database is away."""
+        """Call something that can be done once more, and again for as long as the database is away.
+
+        Done once more means: a call whose connection broke may have been written, and is made again all the same.
+        """
         return await self._repeated(call, itertools.repeat(_LOOK_SECONDS))
 
     async def _repeated(self, call: Callable[[], Awaitable[T]], pauses: Iterable[float]) -> T:
-        for pause in pauses:
+        waits = iter(pauses)
+        while True:
             try:
                 done = await call()
             except Exception as error:
-                if not self.noticed(error):
+                pause = next(waits, None)
+                if not self.noticed(error) or pause is None:
                     raise
+                await asyncio.sleep(pause)
             else:
                 self.over()
                 return done
-            await asyncio.sleep(pause)
-        return await call()

@@ -75,8 +75,8 @@ async def of(bot: Bot, desk: Desk, reply: Reply) -> Photo | None:
     try:
         from bot.pictures.shelf import key_of  # what draws is loaded with the first picture
 
-        if picture.loop is not None:
-            moving = await _moving(bot, desk, shelf, picture.loop)
+        if picture.loop is not None and picture.loop_key is not None:
+            moving = await _moving(bot, desk, shelf, picture.loop, picture.loop_key)
             if moving is not None:
                 return moving
         svg = await asyncio.to_thread(picture.svg)
@@ -88,15 +88,21 @@ async def of(bot: Bot, desk: Desk, reply: Reply) -> Photo | None:
         return None
 
 
-async def _moving(bot: Bot, desk: Desk, shelf: Shelf, make: Callable[[], Loop]) -> Photo | None:
+async def _moving(
+    bot: Bot, desk: Desk, shelf: Shelf, make: Callable[[], Loop], key_of: Callable[[], str]
+) -> Photo | None:
     from bot.pictures.errors import DrawingError
-    from bot.pictures.shelf import key_of_loop
+
+    def film() -> bytes:
+        return shelf.film(make()).data
 
     try:
-        loop = await asyncio.to_thread(make)
-        key = key_of_loop(loop)
+        key = await asyncio.to_thread(key_of)
         known = await desk.call(sent_pictures.find, key, bot.id)
-        return Photo(key, known or (await asyncio.to_thread(shelf.film, loop)).data, moves=True)
+        if known is not None:
+            return Photo(key, known, moves=True)
+        async with desk.filming:  # one thread at a time: the services need the others
+            return Photo(key, await asyncio.to_thread(film), moves=True)
     except DrawingError:
         log.exception("A movement could not be drawn; its picture goes alone")
         return None

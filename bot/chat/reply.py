@@ -26,10 +26,14 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing above a text: `svg` makes it, which takes a moment; `loop` lets it move, which takes some seconds."""
+    """A drawing above a text: `svg` makes it, which takes a moment; `loop` lets it move, which takes some seconds.
+
+    `loop_key` is the loop's key (`bot.pictures.shelf.key_of_loop`), for which it need not be drawn each time.
+    """
 
     svg: Callable[[], str]
     loop: Callable[[], Loop] | None = None
+    loop_key: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

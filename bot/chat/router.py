@@ -52,7 +52,6 @@ from bot.chat.desk import Desk, Event, Feature, Handler, Incoming, Replies
 from bot.chat.pace import FILE, Pace, Pacer
 from bot.chat.reply import Reply
 from bot.services import overheard, runners, talk
-from bot.services.away import is_away
 from bot.services.tools import Refusal
 from bot.services.visible import visible
 
@@ -301,8 +300,8 @@ def error_handler(desk: Desk):  # type: ignore[no-untyped-def]
             await desk.call(runners.block, chat.id, "forbidden")
             log.info("A chat cannot be written to any more")
             return
-        if error is not None and is_away(error):
-            log.warning("An update could not be handled: the database is away for too long")
+        if error is not None and desk.outage.noticed(error):
+            log.info("An update could not be handled: the database is away for too long")
         else:
             log.error("An update could not be handled", exc_info=error)
         if chat is None:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 FLOOD_RETRIES = 3
+MOST_REPLACED = 500  # a second tap comes within seconds of the first
 
 # What Telegram answers when there is nothing left to do about a message: it shows this already, or it is gone.
 _HARMLESS = ("message is not modified", "message to edit not found", "message can't be edited")
@@ -116,9 +117,10 @@ async def _in_place(bot: Bot, desk: Desk, event: Event, message_id: int, reply: 
     photo = await photos.of(bot, desk, reply)
     reply = photos.worded(reply, photo)
     if event.pictured and photo is None:
-        if reply.replaces_picture and await _taken_away(bot, desk, event.chat_id, message_id, reply):
-            return
-        await _send(bot, desk, event.chat_id, reply)  # below a picture of something else it would mislead
+        if reply.replaces_picture:
+            await _instead(bot, desk, event, message_id, reply)
+        else:
+            await _send(bot, desk, event.chat_id, reply)  # below a picture of something else it would mislead
         return
     try:
         changed = await _in_turn(desk, event.chat_id, lambda: _change(bot, event, message_id, reply, photo))
@@ -133,38 +135,35 @@ async def _in_place(bot: Bot, desk: Desk, event: Event, message_id: int, reply: 
         await _send(bot, desk, event.chat_id, reply)  # the message is gone: the runner still gets the answer
         return
     await photos.keep(bot, desk, photo, changed)
-    if reply.keyboard and await desk.call(runners.screen, event.chat_id) != message_id:
+    if (
+        reply.keyboard
+        and not reply.keep_keyboard
+        and await desk.call(runners.screen, event.chat_id) != message_id
+    ):
         await _make_present(bot, desk, event.chat_id, message_id)
 
 
-async def _taken_away(bot: Bot, desk: Desk, chat_id: int, message_id: int, reply: Reply) -> bool:
-    """Delete a message with a picture; True when an earlier tap did, and what came in its place says the reply now."""
+async def _instead(bot: Bot, desk: Desk, event: Event, message_id: int, reply: Reply) -> None:
+    """Let words take the place of a picture, which goes once they are there; a second tap on it changes the words."""
+    chat_id = event.chat_id
+    picture, words = desk.replaced.get(chat_id, (None, None))
+    if words is not None and picture == message_id and words == await desk.call(runners.screen, chat_id):
+        try:
+            await _in_turn(desk, chat_id, lambda: _change(bot, event, words, reply, None))
+            return
+        except BadRequest as error:
+            if "message is not modified" in str(error).lower():
+                return
+            if not _harmless(error):
+                raise
+    sent = await _send(bot, desk, chat_id, reply)
+    desk.replaced[chat_id] = message_id, sent
+    while len(desk.replaced) > MOST_REPLACED:
+        del desk.replaced[next(iter(desk.replaced))]
     try:
         await _in_turn(desk, chat_id, lambda: bot.delete_message(chat_id, message_id))
-    except BadRequest as error:
-        if "message to delete not found" not in str(error).lower():
-            log.info("A picture stays above the words: %s", error)  # it is older than two days, say
-            return False
-    else:
-        return False
-    instead = await desk.call(runners.screen, chat_id)
-    if instead in (None, message_id):
-        return False
-    try:
-        await _in_turn(
-            desk,
-            chat_id,
-            lambda: bot.edit_message_text(
-                reply.text or "",
-                chat_id=chat_id,
-                message_id=instead,
-                parse_mode=ParseMode.HTML,
-                reply_markup=inline(reply.keyboard),
-            ),
-        )
-    except BadRequest as error:
-        return "message is not modified" in str(error).lower()
-    return True
+    except TelegramError as error:
+        log.info("A picture stays above the words: %s", error)  # it is older than two days, say
 
 
 async def _change(bot: Bot, event: Event, message_id: int, reply: Reply, photo: Photo | None) -> object:
@@ -178,7 +177,8 @@ async def _change(bot: Bot, event: Event, message_id: int, reply: Reply, photo: 
     return await bot.edit_message_text(reply.text or "", parse_mode=ParseMode.HTML, **where)
 
 
-async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> None:
+async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> int:
+    """Send a reply with its picture; return the message's id."""
     photo = await photos.of(bot, desk, reply)
     reply = photos.worded(reply, photo)
     try:
@@ -186,11 +186,11 @@ async def _send(bot: Bot, desk: Desk, chat_id: int, reply: Reply) -> None:
     except BadRequest as error:
         if not await photos.forgotten(bot, desk, photo, error):
             raise
-        await _send(bot, desk, chat_id, reply)
-        return
+        return await _send(bot, desk, chat_id, reply)
     await photos.keep(bot, desk, photo, message)
     if reply.keyboard and not reply.keep_keyboard:
         await _make_present(bot, desk, chat_id, message.message_id)
+    return message.message_id
 
 
 async def _in_turn(desk: Desk, chat_id: int, call: Callable[[], Awaitable[T]]) -> T:

@@ -25,7 +25,6 @@ from bot.chat import (
 from bot.chat import next_run as checks
 from bot.chat.desk import Desk, Event, Feature, Replies
 from bot.chat.reply import Reply
-from bot.coach.words import Urgency
 from bot.services import benchmarking, next_run, onboarding, pause_wishes, sessions, talk
 
 LONGEST_HEARD = 4096  # all that a message can hold: a sign may stand at its end
@@ -51,8 +50,7 @@ async def text(desk: Desk, event: Event) -> Replies:
             answer = ask.replied(desk, heard.reply)
             if heard.open is None:
                 return answer
-            # Both stay alive: the likely questions above, and the open one below.
-            return [replace(answer, keep_keyboard=True), *start.ask(desk, heard.open, note="and-back")]
+            return [ask.beside(answer), *start.ask(desk, heard.open, note="and-back")]
         case onboarding.Asked() | onboarding.Complete():
             return start.stepped(desk, heard)
         case (
@@ -78,7 +76,7 @@ async def ask_command(desk: Desk, event: Event) -> Replies:
 
 def red_flag(desk: Desk, view: talk.RedFlagView) -> Reply:
     """The level's fixed text and nothing else; where it paused sessions, a way to say that it was something else."""
-    if view.legs_rest_until is None or view.level is Urgency.EMERGENCY:
+    if view.rest is None or view.rest.everything:
         return Reply(desk.say("red-flag", view=view))
     return Reply(desk.say("red-flag", view=view), keyboard=((desk.button("legs-again", "a:legs"),),))
 

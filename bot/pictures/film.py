@@ -11,10 +11,8 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from bot.pictures.errors import DrawingError
-from bot.pictures.motion import FRAMES_PER_SECOND, Loop
+from bot.pictures.motion import ENCODING, FRAMES_PER_SECOND, Loop
 from bot.pictures.render import png
-
-_OPTIONS = {"crf": "26", "preset": "faster", "tune": "animation"}
 
 
 def mp4(loop: Loop) -> bytes:
@@ -34,7 +32,7 @@ def mp4(loop: Loop) -> bytes:
 
 def _encode(pictures: list[av.VideoFrame], order: tuple[int, ...], file: Path) -> None:
     with av.open(str(file), "w", format="mp4", options={"movflags": "faststart"}) as container:
-        stream: VideoStream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=_OPTIONS)
+        stream: VideoStream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=ENCODING)
         stream.width, stream.height = pictures[0].width, pictures[0].height
         stream.pix_fmt = "yuv420p"
         stream.codec_context.color_range = ColorRange.MPEG

@@ -16,6 +16,8 @@ from bot.pictures.skeleton import SIDES, Body
 from bot.pictures.solve import between
 
 FRAMES_PER_SECOND = 20
+ENCODING = {"crf": "26", "preset": "faster", "tune": "animation"}
+"""What the encoder is told; here, because a film is known by it before the encoder is loaded."""
 _WIDTH, _MOST_HEIGHT, _MARGIN, _OUTSIDE = 640, 640, 36, 30
 _MOVE, _HOLD = 18, 8
 """Frames of a way between two key frames, and of the rest at each: nine tenths of a second, four tenths."""

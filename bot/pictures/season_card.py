@@ -24,9 +24,8 @@ from bot.pictures.parts import (
     panel,
     paragraph,
 )
+from bot.pictures.season_limits import MOST_STRETCHES, MOST_WEEKS
 
-MOST_WEEKS = 40
-MOST_STRETCHES = 9
 _BLOCK = 44.0
 _BAND = 52.0
 _ROW = 92.0

@@ -8,13 +8,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import resvg_py
-
-from bot.pictures.render import png
+from bot.pictures.errors import DrawingError
 
 if TYPE_CHECKING:
     from bot.pictures.motion import Loop
@@ -24,6 +23,7 @@ MOST_BYTES = 200 * 1024 * 1024
 
 _PICTURE, _FILM = ".png", ".mp4"
 _PART = ".part"
+_DRAWN_AT_ONCE = 16
 _LAST_BYTES = b"IEND\xaeB`\x82"
 _log = logging.getLogger(__name__)
 
@@ -42,14 +42,23 @@ class Shelf:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self._folder = folder
         self._most_bytes = most_bytes
-        self._lock = Lock()
+        self._keeping = Lock()
+        self._filming = Lock()
+        self._drawing = tuple(Lock() for _ in range(_DRAWN_AT_ONCE))
 
     def picture(self, svg: str) -> Picture:
         """Return the picture of an SVG from the shelf, or draw it and keep it.
 
         Raises DrawingError when it cannot be drawn. A picture that cannot be kept is logged and returned.
         """
-        return self._kept(key_of(svg), _PICTURE, lambda: png(svg))
+
+        def draw() -> bytes:
+            from bot.pictures.render import png  # what draws is loaded with the first picture
+
+            return png(svg)
+
+        key = key_of(svg)
+        return self._kept(key, _PICTURE, draw, self._drawing[int(key, 16) % _DRAWN_AT_ONCE])
 
     def film(self, loop: Loop) -> Picture:
         """Return a loop as MP4 from the shelf, or make it and keep it; the extra `motion` has to be installed.
@@ -58,19 +67,23 @@ class Shelf:
         """
 
         def make() -> bytes:
-            from bot.pictures.film import mp4
-
+            try:
+                from bot.pictures.film import mp4
+            except ImportError as error:
+                raise DrawingError("the encoder cannot be loaded") from error
             return mp4(loop)
 
-        return self._kept(key_of_loop(loop), _FILM, make)
+        return self._kept(key_of_loop(loop), _FILM, make, self._filming)
 
-    def _kept(self, key: str, suffix: str, make: Callable[[], bytes]) -> Picture:
+    def _kept(self, key: str, suffix: str, make: Callable[[], bytes], turn: Lock) -> Picture:
+        """Return what is kept under a key, or make it; of two that ask for the same one waits in `turn`."""
         path = self._folder / f"{key}{suffix}"
-        with self._lock:
+        with turn:
             data = _whole(path)
             if data is None:
                 data = make()
-                self._keep(path, data)
+                with self._keeping:
+                    self._keep(path, data)
         return Picture(key, data)
 
     def _keep(self, path: Path, data: bytes) -> None:
@@ -101,13 +114,26 @@ class Shelf:
 
 def key_of(svg: str) -> str:
     """Return the content's hash; another version of the renderer draws everything anew."""
+    import resvg_py
+
     return sha256(f"{resvg_py.__version__}\n{svg}".encode()).hexdigest()[:40]
 
 
 def key_of_loop(loop: Loop) -> str:
-    """Return the content's hash of what moves."""
+    """Return the content's hash of what moves; another encoder, or other settings of it, makes everything anew."""
+    from bot.pictures.motion import ENCODING, FRAMES_PER_SECOND
+
     order = ",".join(map(str, loop.order))
-    return key_of("\n".join((*loop.pictures, order)))
+    made = f"{_encoder()} {FRAMES_PER_SECOND} {sorted(ENCODING.items())}"
+    return key_of("\n".join((*loop.pictures, order, made)))
+
+
+def _encoder() -> str:
+    """The encoder's version, without loading it; "" where it is not installed."""
+    try:
+        return version("av")
+    except PackageNotFoundError:
+        return ""
 
 
 def _whole(path: Path) -> bytes | None:

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.chat import admin, screen
 from bot.chat.desk import Desk
+from bot.chat.outage import Outage
 from bot.chat.reply import Reply
 from bot.chat.sending import Fate, NotNow, classify
 from bot.services import broadcasts, reminders, runners
@@ -32,6 +33,11 @@ class Broadcaster:
         self._halted = False
         self._draining = False
         self._working = asyncio.Lock()
+
+    @property
+    def outage(self) -> Outage:
+        """What this process knows of its database."""
+        return self._desk.outage
 
     async def tick(self) -> int:
         """Send until nothing is left or nothing may leave; return how many messages were sent."""

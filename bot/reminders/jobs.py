@@ -12,10 +12,10 @@ from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.chat.outage import Outage
 from bot.reminders.broadcasts import Broadcaster
 from bot.reminders.dispatch import Dispatcher
 from bot.services import asked, inbox, reminder_rows, upkeep
-from bot.services.away import is_away
 from bot.services.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class Clockwork:
     ) -> None:
         self._dispatcher = dispatcher
         self._broadcaster = broadcaster
+        self._outage = Outage() if broadcaster is None else broadcaster.outage
         self._broadcasting: asyncio.Task[None] | None = None
         self._tools = tools
         self._every_seconds = every_seconds
@@ -104,7 +105,7 @@ class Clockwork:
             self._wanted.clear()
             if self._stopping:
                 return
-            await _logged("dispatch", self._dispatcher.tick)
+            await self._logged("dispatch", self._dispatcher.tick)
 
     async def _broadcast(self) -> None:
         self._broadcast_now()
@@ -114,7 +115,7 @@ class Clockwork:
         if self._broadcaster is None or self._stopping or self._loop is None:
             return
         if self._broadcasting is None or self._broadcasting.done():
-            work = _logged("broadcasts", self._broadcaster.tick)
+            work = self._logged("broadcasts", self._broadcaster.tick)
             self._broadcasting = self._loop.create_task(work, name="broadcasts")
 
     async def _recompute(self) -> None:
@@ -140,15 +141,12 @@ class Clockwork:
     async def _one_by_one(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
         async with self._upkeep:
             if not self._stopping:
-                await _logged(name, work)
+                await self._logged(name, work)
 
-
-async def _logged(name: str, work: Callable[[], Awaitable[object]]) -> None:
-    """Do a job; one that fails is logged and comes again at its next time."""
-    try:
-        await work()
-    except Exception as error:
-        if is_away(error):
-            log.warning("The job %s waits: the database cannot be reached", name)
-        else:
-            log.exception("The job %s failed", name)
+    async def _logged(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        """Do a job; one that fails is logged and comes again at its next time, one that lacks the database silently."""
+        try:
+            await work()
+        except Exception as error:
+            if not self._outage.noticed(error):
+                log.exception("The job %s failed", name)

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import Select
 
 from bot.services.tools import Tools
+from bot.store.inserting import dialect_of, inserting
 from bot.store.tables import Broadcast, BroadcastDelivery, Chat, Runner
 
 LONGEST_TEXT = 3500  # what is around it and the signs that are escaped fit beside it
@@ -135,6 +135,16 @@ def stop(tools: Tools, number: int) -> BroadcastView | None:
         row.finished_at = row.finished_at or now
         row.screen_chat = row.screen_message = None
         return _view(session, row, now)
+
+
+def leave(tools: Tools, chat_id: int, message_id: int) -> None:
+    """Hear that a message shows something else now: it is not the place any more to tell how a broadcast ended."""
+    with tools.store.writing() as session:
+        session.execute(
+            update(Broadcast)
+            .where(col(Broadcast.screen_chat) == chat_id, col(Broadcast.screen_message) == message_id)
+            .values(screen_chat=None, screen_message=None)
+        )
 
 
 def show(tools: Tools, number: int | None = None) -> BroadcastView | None:
@@ -268,9 +278,8 @@ def _again(session: Session, row: Broadcast, now: datetime, limit: int) -> list[
 
 
 def _insert(session: Session, broadcast_id: int, runner_id: int, mark: str) -> bool:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     new = (
-        dialect.insert(BroadcastDelivery)
+        inserting(dialect_of(session))(BroadcastDelivery)
         .values(broadcast_id=broadcast_id, runner_id=runner_id, outcome=mark)
         .on_conflict_do_nothing()
         .returning(col(BroadcastDelivery.runner_id))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from bot.coach import week
 from bot.coach.changes import PlannedWeek, week_difference
@@ -27,8 +27,6 @@ from bot.services.planning import last_planned, mondays, roll
 from bot.services.questions import question_of
 from bot.services.tools import Refusal, Tools
 from bot.store.tables import PlanChange, Runner, stored_id
-
-KEPT_CHANGES = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +105,9 @@ def perform(session: Session, tools: Tools, runner: Runner, bend: Bend) -> Chang
     difference, was, now = _carried_out(session, tools, runner, bend)
     if not was and not now:
         raise Refusal("already-so")
-    at = tools.clock.now()
-    session.exec(
-        delete(PlanChange).where(
-            col(PlanChange.runner_id) == runner.id, col(PlanChange.made_at) < at - KEPT_CHANGES
-        )
-    )
     row = PlanChange(
         runner_id=stored_id(runner),
-        made_at=at,
+        made_at=tools.clock.now(),
         what=difference.what,
         before={"was": was, "now": now, "told": _pack(difference)},
     )

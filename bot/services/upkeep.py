@@ -10,13 +10,13 @@ from sqlalchemy import Text, delete, or_, type_coerce, update
 from sqlalchemy import select as stored
 from sqlmodel import Session, col, select
 
-from bot.services.changing import KEPT_CHANGES
 from bot.services.plan_rows import DAYS
 from bot.services.planning import WEEKS_AHEAD, roll
 from bot.services.tools import Tools
 from bot.store.tables import Chat, PlanChange, Runner
 
 KEPT_DRAFTS = timedelta(days=7)
+KEPT_CHANGES = timedelta(days=60)
 _CHATS_AT_ONCE = 500
 # The week's change comes first at UTC+14: whoever is planned this far from today's UTC date is behind nowhere.
 _FAR_ENOUGH = timedelta(days=WEEKS_AHEAD * DAYS + 1)

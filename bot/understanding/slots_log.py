@@ -30,6 +30,21 @@ _HAND = (
 )
 
 _RPE = r"10|[1-9](?:[.,]5)?"
+_LENGTHS = r"mins?\b|minutes?|h(?:ou)?rs?\b|k\b|kms?\b|mi\b|miles?|cms?\b|inch(?:es)?|in\b|f(?:ee|oo)?t\b"
+_ASIDE = (
+    rf"(?<![\w.,])\d{{1,3}}(?:[.,]\d)?(?:{_TIME.format('aside1')}|[ -]?(?:{_LENGTHS}))[ -]"
+    r"(?:(?:easy|short|long|slow) )?(?:rests?(?! ?(?:of )?\d)|breaks?|pauses?|warm[ -]?ups?|cool[ -]?downs?|runs?|jogs?"
+    r"|rides?|swims?|gaps?)\b"
+    rf"|\brest(?:s|ed|ing)? ?(?:of |for |: ?)?\d{{1,3}}{_TIME.format('aside2')}"
+    r"|(?<![\w.,])\d(?:-\d){2,3} tempo\b|\btempo (?:of )?\d(?:-\d){2,3}\b"
+)
+"""What has a figure and is none of the exercise's own: "60 s rest", "a 45 min run", "3-0-1 tempo"."""
+_LOAD_ENDS = (
+    r" *(?:$|[,;!)(]|\.(?!\d)| [-–] |\b(?:\d{1,2} ?x ?\d+|and|but|then|today|yesterday|each|per|every|both|on|for"
+    r"|at|felt|x|rpe|in (?:each|both|my)|kettlebell|dumbbell|kb|db|bar(?:bell)?|plate|vest)\b"
+    r"|(?<!\b[12] )(?:dumbbells|dbs|kettlebells)\b)"
+)
+"""What may stand behind the bare figure of "with a 16"; any other word says that it counts something else."""
 _BETWEEN_SIDES = r"(?: ?(?:reps?|repetitions?))? ?(?:,|/|;|and|&|\+|-)? ?(?:the )?"
 _SIDES = (
     rf"(?<![a-z])(?:left|l):? ?(?P<l1>{_N})(?:{_TIME.format('lu1')})?{_BETWEEN_SIDES}(?:right|r):? ?"
@@ -43,10 +58,11 @@ _SIDES = (
 
 _EVENT = re.compile(
     rf"(?:{_SIDES})"
+    rf"|(?P<aside>{_ASIDE})"
     rf"|(?:@ ?)?\b(?:rpe|effort) ?(?:of )?(?P<rpe1>{_RPE})(?![\w.,]*\d| ?(?:x|kg|lb))|(?:@ ?)?\b(?P<rpe2>{_RPE}) ?rpe\b"
     r"|(?P<list>(?<![\d.,x/])\d{1,2}(?:(?:/|, ?|-)\d{1,2}){2,5}(?![\d/x.]|:| ?(?:kg|lb|am|pm)))"
-    rf"|(?<![\w.,])(?P<sets>{_N}) ?(?:x|×|\*|by) ?(?P<reps>{_N})(?![\d.,]\d|\d)(?! ?(?:kgs?"
-    rf"|kilos?|lbs?)\b)(?:{_TIME.format('unit1')})?"
+    rf"|(?:(?P<by>(?<![a-z])(?:x|×|times) ?)|(?<![\w.,]))(?P<sets>{_N}) ?(?:x|×|\*|by) ?(?P<reps>{_N})"
+    rf"(?![\d.,]\d|\d)(?! ?(?:kgs?|kilos?|lbs?)\b)(?:{_TIME.format('unit1')})?"
     rf"{_REPS}(?: ?(?:x|×|\*|@) ?(?P<xkg>{_KG})(?: ?(?P<xunit>kgs?|kilos?|lbs?"
     rf"|pounds))?\b(?!:| ?(?:s|secs?|seconds|reps|rpe(?! ?\d))\b))?"
     rf"|(?<![\w.,])(?P<setsof>{_N}) (?:of (?:the |my )?{_N} )?(?:sets?|rounds?|series)(?:,?"
@@ -57,12 +73,16 @@ _EVENT = re.compile(
     rf"|lbs?)\b)(?:{_TIME.format('unit3')}|{_REPS})"
     rf"|(?<![\w.,])(?P<pair>2|two|a pair of)(?: ?(?:x|×) ?| )(?P<pairkg>{_KG}) ?{_UNIT.format('pairunit')}\b"
     rf"|(?P<at>@ ?|\bat |\bwith |\bholding )?(?<![\w.,])(?P<kg>{_KG}) ?{_UNIT.format('kgunit')}(?![a-z])"
-    rf"|(?:@ ?|\bat |\bwith (?:the|an?) )(?P<bare>{_KG})(?![\d:]| ?(?:am|pm|h\b|o'|%|s\b|secs?|reps|sets|rpe(?! ?\d)))"
+    rf"|(?:@ ?|\bat )(?P<bare>{_KG})"
+    rf"(?![\d:]|[.,]\d| ?(?:am|pm|h\b|o'|%|s\b|secs?|{_LENGTHS}|reps|sets|rpe(?! ?\d)))"
+    rf"|\bwith (?:the|an?) (?P<with>{_KG})(?![\d:])(?={_LOAD_ENDS})"
     rf"|(?<![\w.,])(?P<onlyreps>{_N}) (?:reps?|repetitions)\b|\bfor"
     rf" (?P<forreps>\d{{1,2}})(?= *(?:reps|$|,|@|at|with|;))"
     rf"|(?<![\w.,])(?P<onlytime>{_N}){_TIME.format('unit4')}"
     rf"|(?<![\w.,])(?P<setsx>{_N})(?: ?x| times)\b(?! (?:a|per|each))"
-    rf"|(?<![a-z])(?:x|times) ?(?P<timesn>{_N})(?![\w.,:]*\d| ?(?:kg|kilos?|lbs?|a|per|each)\b)"
+    rf"|(?<![a-z])(?:x|×|times) ?(?P<timesn>{_N})"
+    rf"(?![\w.,:]*\d| ?(?:kgs?|kilos?|lbs?|pounds|sets?|rounds?|(?:a|per|each) (?:day|week))\b)"
+    rf"(?:{_TIME.format('unit5')}|{_REPS})"
     rf"|(?P<side>(?<![a-z])(?:{_SIDE})\b)"
     rf"|(?P<hand>(?<![a-z])(?:{_HAND})\b)"
     r"|(?P<dumbbells>\b(?:dumbbells|dbs|kettlebells)\b)"
@@ -71,6 +91,7 @@ _BEFORE = re.compile(rf"(?<![\w.,/:])({_N}) $")
 _LONGEST_NUMBER = 10
 _LOADED_SQUAT_KG = 30
 """From here on "squats" with a load are taken for back squats: few hold more in front of the chest."""
+_SHORTEST_HOLD_SECONDS = 10
 
 
 @dataclass(slots=True)
@@ -118,7 +139,7 @@ def parse_sets(said: str, names: ExerciseNames) -> tuple[tuple[LoggedSet, ...], 
             entries[-1].exercise = event
         elif event["rpe1"] or event["rpe2"]:
             _rate(entries[-1], event, said[end:start])
-        else:
+        elif not event["aside"]:
             _add(entries, event)
         end = event.end if isinstance(event, NamedExercise) else event.end()
     last: NamedExercise | None = None
@@ -157,7 +178,7 @@ def _add(entries: list[_Entry], match: re.Match[str]) -> None:
     if match["dumbbells"]:
         entry.per_hand = entry.per_hand or entry.kg is not None
         return
-    load = match["kg"] or match["pairkg"] or match["bare"]
+    load = match["kg"] or match["pairkg"] or match["bare"] or match["with"]
     if load:
         if entry.kg is not None and entry.counted:
             entries.append(entry := _Entry())
@@ -165,8 +186,15 @@ def _add(entries: list[_Entry], match: re.Match[str]) -> None:
         entry.kg, entry.unit = _kg(load, unit or "kg"), _unit(unit)
         entry.per_hand = entry.per_hand or bool(match["pair"])
         return
-    sets = match["sets"] or match["setsof"] or match["times"] or match["setsx"] or match["timesn"]
+    sets = match["sets"] or match["setsof"] or match["times"] or match["setsx"]
     reps = match["reps"] or match["repsof"] or match["timesof"] or match["onlyreps"] or match["forreps"]
+    unit = match["unit1"] or match["unit2"] or match["unit3"] or match["unit4"] or match["unit5"]
+    if match["by"] and not unit and sets and reps and _number(sets) > _number(reps):
+        sets, reps = reps, sets  # behind a load or a name they stand in any order: "60 kg x 5 x 3" are 3 sets
+    if match["timesn"] and not unit and (entry.reps is not None or entry.seconds is not None):
+        sets = match["timesn"]
+    elif match["timesn"]:
+        reps = match["timesn"]
     # "2 sets, 15 reps" and "12 push-ups, 3 rounds" go on with the same entry
     adds = (sets and not reps and entry.sets is None) or (
         reps and not sets and entry.reps is None and entry.seconds is None
@@ -181,7 +209,6 @@ def _add(entries: list[_Entry], match: re.Match[str]) -> None:
         return
     if sets:
         entry.sets = _number(sets)
-    unit = match["unit1"] or match["unit2"] or match["unit3"] or match["unit4"]
     if match["onlytime"]:
         reps = match["onlytime"]
     if reps and unit:
@@ -209,14 +236,16 @@ def _logged(entry: _Entry, names: ExerciseNames) -> tuple[LoggedSet, bool]:
     if entry.exercise and entry.exercise.plain and exercise == "bodyweight-squat" and entry.kg is not None:
         exercise = "back-squat" if entry.kg >= _LOADED_SQUAT_KG else "goblet-squat"
         guessed = True
-    reps, seconds = entry.reps, entry.seconds
+    sets, reps, seconds = entry.sets, entry.reps, entry.seconds
+    if exercise in names.holds and reps is not None and sets is None and reps < _SHORTEST_HOLD_SECONDS:
+        sets, reps = reps, None  # "planks x 3"
     if exercise in names.holds and reps is not None and seconds is None:
         reps, seconds = None, reps  # a plank of "3x40" is held for 40 seconds
     same = len(set(entry.each)) == 1
     return (
         LoggedSet(
             exercise=exercise,
-            sets=entry.sets,
+            sets=sets,
             reps=entry.each[0] if same else reps,
             reps_by_set=() if same else entry.each,
             seconds=seconds,
@@ -283,14 +312,17 @@ _EFFORT = re.compile(
     r"|kinda|kind of|rather|too|so"
     r"|bloody|insanely|way|hard|tough|brutal|killer|moderate|easy|medium|difficult|challenging)\b"
 )
+_NO_RUN = r"(?<!\brun )(?<!\bran )(?<!\bdid )(?<!\bmy )(?<!\ba )(?<!\ban )"
+"""Before "easy 6" and "hard 8" these words make a distance of the figure; "felt a hard 8" has a pattern of its own."""
 _RATED = re.compile(
     r"\b(?:rpe|effort)\b\D{0,12}?(?P<a>10|[1-9](?:[.,]5)?)\b(?! ?(?:kg|x|reps|sets|lbs?))"
     r"|\b(?P<b>10|[1-9](?:[.,]5)?) ?(?:/|out of|of) ?10\b"
     r"|\b(?P<c>10|[1-9](?:[.,]5)?) ?rpe\b"
-    r"|\b(?:hard|tough|brutal|killer|savage|moderate|easy|medium|difficult|challenging|heavy|fine|ok(?:ay)?)"
+    rf"|{_NO_RUN}\b(?:hard|tough|brutal|killer|savage|moderate|medium|difficult|challenging|heavy)"
     r"[,;:. -]{1,3}(?:an? |about |maybe )?(?P<e>10|[1-9](?:[.,]5)?)\W*$"
+    rf"|{_NO_RUN}\b(?:easy|fine|ok(?:ay)?)[,;:. -]{{1,3}}(?:an? |about |maybe )?(?P<f>[1-6])\W*$"
     r"|\b(?:felt|feels|feeling|was|it's|its|is|call it|say|rate(?:d)? it|give it|made it"
-    r"|around|about|like|solid|an easy|a hard)"
+    rf"|around|about|like|solid|{_NO_RUN}(?<!\bafter )(?<!\bbefore )(?:an easy|a hard))"
     r" (?:like )?(?:about |around |maybe |roughly |more like |probably )?(?:an? )?(?:solid"
     r" |good |hard |easy |strong )?"
     r"(?P<d>10|[1-9](?:[.,]5)?|four|five|six|seven|eight|nine|ten)(?![\w:/]|[.,]\d| ?(?:kg"
@@ -303,7 +335,7 @@ def parse_effort(said: str, names: ExerciseNames) -> float | None:
     masked = _mask(said, [(each.start, each.end) for each in names.find(said)])
     match = _RATED.search(masked)
     if match:
-        word = match["a"] or match["b"] or match["c"] or match["d"] or match["e"]
+        word = match["a"] or match["b"] or match["c"] or match["d"] or match["e"] or match["f"]
         return float(_SPELLED[word]) if word in _SPELLED else float(word.replace(",", "."))
     left = re.search(
         r"\b(\d|one|two|three|four|no|zero) (?:more )?(?:reps? )?(?:left )?in (?:the tank"

@@ -15,7 +15,7 @@ QUESTIONS = (
     "What do you have to train with?",
     "Are you training for a race?",
     "Does anything hurt at the moment?",
-    "When shall I write to you each day?",
+    "When should I write to you each day?",
     "Where do you live?",
 )
 WEEK = "intervals tue, tempo thu, long on sunday, monday off"

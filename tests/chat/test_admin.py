@@ -216,6 +216,23 @@ async def test_it_is_shown_confirmed_and_sent(stage: Stage, runner: Phone) -> No
     assert mine.count(SEEN) == 2  # the preview, and as a runner
 
 
+async def test_a_screen_that_shows_something_else_by_then_stays_as_it_is(stage: Stage, runner: Phone) -> None:
+    await stage.bot.clockwork.stop()  # nothing leaves yet
+    await runner.say(f"/admin send {TEXT}")
+    assert "On its way" in await runner.tap("Send it to 1")
+    sent_from = await runner.keyboard_message()
+    overview = await runner.tap("Overview")
+    await stage.restart()
+    await finished(stage)
+
+    async def told() -> bool:
+        return "Delivered to 1." in [message.get("text") for message in await runner.from_bot()]
+
+    await until(told, "the result")
+    texts = {message["message_id"]: message["text"] for message in await runner.from_bot()}
+    assert texts[sent_from["message_id"]] == overview
+
+
 async def test_the_colleague_is_told_and_who_is_unreachable_is_counted(stage: Stage, runner: Phone) -> None:
     await kims(stage)
     colleague = stage.phone(990_990, "Sam")

@@ -156,7 +156,7 @@ async def test_two_days_that_change_places_are_asked_about_where_both_can_be_mea
     stage: Stage, loose: Phone
 ) -> None:
     before = bare(stage)
-    assert "Two days shall change places" in await loose.say("swap tuesday and wednesday this week")
+    assert "Two days change places" in await loose.say("swap tuesday and wednesday this week")
     assert await loose.labels() == ["Swap the runs", "Swap the strength sessions", "No, leave it"]
     assert "Tue 24 Nov: intervals" in await loose.tap("Swap the runs")
     await loose.say("swap tuesday and wednesday this week")

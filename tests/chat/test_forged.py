@@ -149,7 +149,7 @@ async def test_a_session_of_somebody_else_cannot_be_worked_or_ended(
     await mallory.say("/today")
     own = await mallory.keyboard_message()
     robins = await runner.keyboard_message()
-    before = state_of(stage, "session_log", "logged_set")
+    before = state_of(stage, "session_log", "exercise_log", "planned_session")
     for data in (*shown, *(data.replace(":", ":666:", 1) for data in shown)):
         for message_id in (own["message_id"], robins["message_id"]):
             stage.clock.advance(timedelta(seconds=1))
@@ -157,7 +157,7 @@ async def test_a_session_of_somebody_else_cannot_be_worked_or_ended(
             async with mallory.http.post(url, json={"message_id": message_id, "data": data}) as response:
                 assert response.status in (200, 400, 404)
             await stage.settled()
-    assert state_of(stage, "session_log", "logged_set") == before
+    assert state_of(stage, "session_log", "exercise_log", "planned_session") == before
     assert await runner.keyboard_message() == robins
     assert [record.getMessage() for record in quiet] == []
 
@@ -184,4 +184,4 @@ async def test_a_forwarded_order_of_an_operators_is_nobodys(stage: Stage, runner
 def state_of(stage: Stage, *tables: str) -> str:
     """Return the rows of some tables."""
     everything = json.loads(state(stage))
-    return json.dumps({name: everything.get(name) for name in tables})
+    return json.dumps({name: everything[name] for name in tables})

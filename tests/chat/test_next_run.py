@@ -118,7 +118,7 @@ async def test_one_of_the_signs_is_referred_and_not_coached(stage: Stage, runner
     await the_morning_after(stage, runner)
     text = await answer(runner, "legs run", "No, heavy", "No, off", "A sharp pain", "at least one")
 
-    assert "nothing for a coach" in text
+    assert "beyond a coach" in text
     (row,) = rows(stage, Runner)
     assert row.legs_rest_until is not None
     assert not any(

@@ -92,6 +92,47 @@ async def test_no_race_can_be_typed(stage: Stage, phone: Phone, typed: str) -> N
     assert rows(stage, Race) == []
 
 
+@pytest.mark.parametrize(
+    ("number", "text", "shown"),
+    [
+        (1, "do intervals tuesday, tempo thursday, long sunday", "This is how I read it"),
+        (1, "Can only run Monday, Wednesday and Saturday", "This is how I read it"),
+        (3, "do have dumbbells and a band", QUESTIONS[3]),
+        (3, "can train at home with dumbbells", QUESTIONS[3]),
+        (4, "will run a half marathon on 12 april 2027", QUESTIONS[4]),
+        (5, "do have knee pain when running", QUESTIONS[5]),
+        (6, "should be 7am", QUESTIONS[6]),
+        (6, "how about 7am", QUESTIONS[6]),
+        (6, "is 6pm", QUESTIONS[6]),
+    ],
+)
+async def test_an_answer_that_begins_like_a_question_is_an_answer(
+    stage: Stage, phone: Phone, number: int, text: str, shown: str
+) -> None:
+    await at_question(stage, phone, number)
+
+    assert shown in await phone.say(text)
+    assert len(phone.replies) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can i run with knee pain",
+        "do runners need dumbbells",
+        "will lifting make me slow",
+        "is strength training good for runners",
+        "should my knees hurt after squats",
+    ],
+)
+async def test_a_question_without_its_mark_is_one(stage: Stage, phone: Phone, text: str) -> None:
+    await at_question(stage, phone, 3)
+    await phone.say(text)
+
+    assert QUESTIONS[2] in phone.replies[-1]
+    assert len(phone.replies) == 2
+
+
 # --- what is at hand, what hurts, when ---------------------------------------------------------------------------
 
 

@@ -9,7 +9,13 @@ from bot.store.tables import Chat, Race
 from tests.chat.first_questions import QUESTIONS, WEEK, at_question, kinds
 from tests.chat.runner import rows, the_runner
 from tests.conftest import Stage
-from tests.phone import Phone, buttons
+from tests.phone import Message, Phone, buttons
+
+
+async def live(phone: Phone) -> list[Message]:
+    """The messages with buttons."""
+    return [each for each in await phone.from_bot() if buttons(each)]
+
 
 # --- the way through ---------------------------------------------------------------------------------------------
 
@@ -302,6 +308,25 @@ async def test_days_alone_are_runs(phone: Phone, text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon-fri", "EEEEE--"),
+        ("5 days a week, Mon – Fri", "EEEEE--"),
+        ("Mon, Tue-Thu, Sat", "EEEE-E-"),
+        ("just mon - wed", "EEE----"),
+        ("tuesday to thursday and sunday", "-EEE--E"),
+        ("weekdays", "EEEEE--"),
+    ],
+)
+async def test_a_range_of_days_has_a_middle(phone: Phone, text: str, days: str) -> None:
+    await phone.say("/start")
+    await phone.say(text)
+
+    labels = (await phone.labels())[:7]
+    assert "".join("E" if label.endswith("easy") else "-" for label in labels) == days
+
+
 async def test_a_wish_that_needs_a_plan_brings_the_open_question_back(phone: Phone) -> None:
     await phone.say("/start")
     text = await phone.say("move my session to friday")
@@ -333,3 +358,20 @@ async def test_the_likely_questions_stay_beside_the_open_one(phone: Phone) -> No
     assert "How sure is this?" in phone.replies[0]
     assert phone.replies[1].startswith("Back to my question")
     assert "Looks right ✓" in await phone.labels()
+    answer, asked = await live(phone)
+    assert answer["message_id"] == likely["message_id"]
+    assert phone.replies[1] in asked["text"]
+
+
+@pytest.mark.parametrize("label", ["👍", "Sources"])
+async def test_what_is_tapped_below_an_answer_leaves_the_open_question_its_buttons(
+    phone: Phone, label: str
+) -> None:
+    await phone.say("/start")
+    await phone.say("is it bad to run with a sore knee?")
+    likely, _ = await live(phone)
+    await phone.press(likely["message_id"], buttons(likely)[0]["callback_data"])
+    answer, asked = await live(phone)
+    await phone.tap(label, message=answer)
+
+    assert [each["message_id"] for each in await live(phone)] == [answer["message_id"], asked["message_id"]]

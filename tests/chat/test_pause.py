@@ -43,7 +43,7 @@ async def test_by_buttons_from_the_menu(stage: Stage, runner: Phone) -> None:
     assert rows(stage, Pause) == []
     text = await runner.tap("Yes")
     assert "Rest well, until Thursday 26 November" in text
-    assert "belong to a doctor" in text
+    assert "belongs to a doctor" in text
 
     row = pause_of(stage)
     assert (row.reason, row.first, row.last, row.trains) == (
@@ -108,7 +108,7 @@ async def test_until_they_say_so(stage: Stage, runner: Phone) -> None:
     await runner.tap("Until I say so")
     text = await runner.tap("Yes")
     assert "until you say that you are back" in text
-    assert "have it looked at by a professional" in text
+    assert "have it looked at today; if it hurts at night or at rest, in the next days" in text
     assert "Tell me what hurts" in await runner.labels()
     assert waiting(stage) == []
     await move_to(stage, TUESDAY + timedelta(days=25))

@@ -16,7 +16,7 @@ from bot.library import Library
 from bot.pictures.errors import DrawingError
 from bot.pictures.shelf import Shelf
 from bot.store.tables import SentPicture
-from tests.chat.runner import TUESDAY, begin, planned, rows, work_through
+from tests.chat.runner import TUESDAY, begin, planned, rows, settle, work_through
 from tests.conftest import CONTENT, Stage
 from tests.phone import Message, Phone, buttons
 
@@ -207,6 +207,59 @@ async def test_two_quick_taps_on_the_last_picture_ask_once(stage: Stage, runner:
     assert "How hard was it" in await runner.last()
     assert len(await runner.from_bot()) == there
     assert [each["text"] for each in buttons(await runner.keyboard_message())][:3] == ["5", "6", "7"]
+
+
+async def test_a_season_too_long_for_its_card_is_told_in_words(stage: Stage) -> None:
+    stage.clock.move_to(TUESDAY)
+    settle(stage.tools, race="marathon on 19 december 2027")
+    phone = stage.phone()
+    text = await phone.say("/season")
+
+    assert "photo" not in (await phone.from_bot())[-1]
+    assert "Race week 13 Dec – 19 Dec" in text
+
+
+async def test_words_that_cannot_be_sent_leave_the_picture_and_its_buttons(
+    stage: Stage, runner: Phone
+) -> None:
+    await begin(runner)
+    await runner.tap("Done")
+    picture = await runner.keyboard_message()
+    url = f"{stage.local.page_url}local/faults"
+    async with stage.http.post(url, json={"kind": "500", "method": "sendMessage", "count": 2}) as response:
+        assert response.status == 200, await response.text()
+    await runner.tap("Stop", message=picture)
+    assert runner.replies == []
+    left = await runner.keyboard_message()
+    assert left["message_id"] == picture["message_id"]
+
+    assert "How hard was it" in await runner.tap("Stop", message=left)
+    assert picture["message_id"] not in [each["message_id"] for each in await runner.from_bot()]
+
+
+async def test_a_second_tap_on_a_picture_that_is_gone_leaves_other_screens_alone(
+    stage: Stage, runner: Phone
+) -> None:
+    from bot.chat.desk import Event
+    from bot.chat.reply import Button, Reply
+    from bot.chat.screen import show
+
+    async def tapped(words: str) -> dict[int, str]:
+        reply = Reply(words, keyboard=((Button("On", "t:show"),),), replaces_picture=True)
+        await show(stage.bot.application.bot, stage.bot.desk, event, [reply])
+        return {each["message_id"]: each.get("text", "") for each in await runner.from_bot()}
+
+    await begin(runner)
+    picture = (await runner.keyboard_message())["message_id"]
+    event = Event(chat_id=runner.chat_id, update_id=1, message_id=picture, tapped=True, pictured=True)
+    first = await tapped("Words in its place")
+    assert picture not in first
+    assert list((await tapped("Other words")).values()) == [*list(first.values())[:-1], "Other words"]
+
+    settings = await runner.say("/settings")
+    after = await tapped("Yet other words")
+    assert list(after.values())[-3:] == ["Other words", settings, "Yet other words"]
+    assert after == await tapped("Yet other words")
 
 
 async def test_a_picture_too_old_to_be_deleted_stays_without_its_buttons(stage: Stage, runner: Phone) -> None:

@@ -244,7 +244,7 @@ async def test_an_edit_survives_a_restart(stage: Stage, runner: Phone) -> None:
 @pytest.mark.parametrize(
     ("wish", "question"),
     [
-        ("change my reminder time", "When shall I write to you each day?"),
+        ("change my reminder time", "When should I write to you each day?"),
         ("add a race", "Are you training for a race?"),
     ],
 )

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bot.pictures import svg
 from bot.pictures.errors import DrawingError
-from bot.pictures.shelf import Shelf, key_of
+from bot.pictures.motion import Loop
+from bot.pictures.shelf import Shelf, key_of, key_of_loop
 
 END = b"IEND\xaeB`\x82"
 
@@ -50,6 +52,39 @@ def test_several_threads_get_the_same_picture(tmp_path: Path) -> None:
         {f"{picture.key}.png" for picture in found}
     )
     assert all(picture.data.endswith(END) for picture in found)
+
+
+def test_a_film_in_the_making_holds_up_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(_: Loop) -> bytes:
+        begun.set()
+        assert go_on.wait(60)
+        return b"a film"
+
+    monkeypatch.setattr("bot.pictures.film.mp4", slow)
+    shelf = Shelf(tmp_path)
+    with ThreadPoolExecutor(2) as pool:
+        film = pool.submit(shelf.film, Loop((a_picture(),), (0,)))
+        try:
+            assert begun.wait(60)
+            assert pool.submit(shelf.picture, a_picture()).result(20).data.endswith(END)
+        finally:
+            go_on.set()
+        assert film.result().data == b"a film"
+
+
+def test_what_makes_a_film_another_one_makes_its_key_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = Loop((a_picture(),), (0,))
+    keys = [key_of_loop(loop), key_of_loop(Loop(loop.pictures, (0, 0)))]
+    for changed, to in (
+        ("bot.pictures.motion.FRAMES_PER_SECOND", 25),
+        ("bot.pictures.motion.ENCODING", {"crf": "20"}),
+        ("bot.pictures.shelf.version", lambda _: "0.1"),
+    ):
+        monkeypatch.setattr(changed, to)
+        keys.append(key_of_loop(loop))
+    assert len(set(keys)) == len(keys)
 
 
 def test_two_shelves_may_share_a_folder(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from bot.chat.pace import Pacer
 from bot.local.control import Control, ControlError, _text
 from bot.local.state import Chat
 from bot.local.wire import BotError, Json, Upload
-from bot.services import reminders
+from bot.services import broadcasts, reminders
 from tests.conftest import Stage
 from tests.phone import Message, buttons
 from tests.play.acts import Act
@@ -94,18 +94,14 @@ class Scene:
         updates[first] = other | {"update_id": first}
         updates[second] = one | {"update_id": second}
 
-    def due_within(self, seconds: float) -> bool:
-        """Tell whether a reminder will have fallen due in so long."""
-        due = reminders.next_due(self.stage.tools)
-        return due is not None and due <= self.stage.clock.now() + timedelta(seconds=seconds)
-
     async def move(self, seconds: float, *, upkeep: bool) -> bool:
-        """Let time pass; return whether a reminder fell due on the way."""
+        """Let time pass, and what leaves on the way; return whether a reminder fell due."""
         if seconds:
             self.stage.clock.advance(timedelta(seconds=seconds))
         due = bool(reminders.count_open(self.stage.tools))
-        if due:
-            await self.settled(due=True)
+        if due or broadcasts.waiting(self.stage.tools):
+            await asyncio.sleep(0.01)  # the clock's move has to be heard first
+            await self.settled(due=due)
         if upkeep:
             await self.stage.bot.clockwork._hourly()
             await self.stage.bot.clockwork._recompute()

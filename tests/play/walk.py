@@ -114,12 +114,11 @@ class Walk:
         """
         scene, checks = self._scene, self._checks
         self._turns += 1
-        before = checks.standings() if scene.due_within(turn.seconds) else {}
+        before = checks.standings()
         await scene.move(turn.seconds, upkeep=turn.upkeep)
         aside = scene.new_calls()
         checks.calls(aside, set())
-        if before:
-            checks.reminders(before, aside)
+        checks.reminders(before, aside)
         posted, hushed = await self._do(turn)
         calls = scene.new_calls()
         checks.logged()

@@ -7,11 +7,13 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.reminders.dispatch import Dispatcher
 from bot.reminders.jobs import Clockwork
+from bot.services import inbox, reminder_rows
 from bot.store.tables import InboxUpdate, Reminder, Runner
 from tests.phone import until
 from tests.reminders.office import Office
@@ -161,6 +163,22 @@ async def test_rows_and_plans_are_brought_up_to_date(office: Office, clock: Mova
         assert planned > date(2026, 11, 22)
         assert session.exec(select(InboxUpdate)).all() == []
     await clockwork.stop()
+
+
+async def test_a_database_that_is_away_is_told_of_once_by_all_jobs(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> int:
+        raise OperationalError("SELECT 1", None, Exception("gone"), connection_invalidated=True)
+
+    monkeypatch.setattr(reminder_rows, "recompute", away)
+    monkeypatch.setattr(inbox, "clean", away)
+    clockwork = Clockwork(await office.dispatcher(), office.tools)
+    for _ in range(3):
+        await clockwork._recompute()
+        await clockwork._hourly()
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert told == ["The database cannot be reached; what is in hand waits for it"]
 
 
 async def test_the_jobs_are_few_and_none_is_ever_too_late(office: Office) -> None:

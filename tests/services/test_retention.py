@@ -9,13 +9,15 @@ import pytest
 from sqlmodel import col, func, select
 
 from bot.clock import MovableClock
-from bot.services import inbox, onboarding, upkeep
-from bot.services.changing import KEPT_CHANGES
+from bot.coach.words import Variant
+from bot.services import inbox, onboarding, planning, sessions, upkeep
 from bot.services.inbox import KEEP_NUMBERS, UNHANDLED
+from bot.services.logs.rows import asked_on
+from bot.services.plan_rows import KEPT_STEPS, row_on
 from bot.services.shared_inbox import LEASE, receive
 from bot.services.tools import Tools
-from bot.services.upkeep import KEPT_DRAFTS, forget_changes, forget_drafts
-from bot.store.tables import Chat, ChatClaim, InboxUpdate, PlanChange, Runner
+from bot.services.upkeep import KEPT_CHANGES, KEPT_DRAFTS, forget_changes, forget_drafts
+from bot.store.tables import Chat, ChatClaim, ExerciseLog, InboxUpdate, PlanChange, Runner
 from tests.services.people import settle
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -121,13 +123,43 @@ def test_a_change_that_cannot_be_taken_back_any_more_is_forgotten(tools: Tools, 
 
 
 def test_what_nobody_ever_handled_is_forgotten_after_a_month(tools: Tools, clock: MovableClock) -> None:
-    inbox.keep(tools, 1, "my knee hurts", 901)
+    inbox.keep(tools, [inbox.Arrived(1, "my knee hurts", 901)])
     clock.advance(UNHANDLED - HOUR)
     assert inbox.clean(tools) == 0
     assert inbox.pending(tools) == ["my knee hurts"]
     clock.advance(2 * HOUR)
     assert inbox.clean(tools) == 1
     assert count(tools, InboxUpdate) == 0
+
+
+def test_what_sessions_long_over_were_made_of_is_forgotten_and_built_anew(
+    tools: Tools, clock: MovableClock
+) -> None:
+    day = clock.now().date()
+    runner_id = settle(tools, 901, sessions=[day])
+    view = sessions.start(tools, 901, day, Variant.FULL)
+    while isinstance(view, sessions.StepView):
+        view = sessions.done(tools, 901, day, view.position)
+    sessions.effort(tools, 901, day, 7.0)
+    sessions.pain(tools, 901, day, "none")
+
+    def steps() -> list[dict[str, Any]] | None:
+        with tools.store.writing() as session:
+            runner = session.get_one(Runner, runner_id)
+            runner.planned_until = None
+            planning.roll(session, tools, runner)
+            row = row_on(session, runner, day)
+            assert row is not None
+            assert [step["exercise"] for step in asked_on(session, tools, runner, row)]
+            return row.steps
+
+    clock.advance(KEPT_STEPS)
+    assert steps()
+    clock.advance(DAY)
+    steps()  # the next read sees it
+    assert steps() is None
+    with tools.store.reading() as session:
+        assert session.exec(select(func.count()).select_from(ExerciseLog)).one() > 0
 
 
 def test_the_claims_of_processes_that_died_are_forgotten(tools: Tools, clock: MovableClock) -> None:

@@ -201,6 +201,82 @@ def test_sets_are_read(names: ExerciseNames, text: str, said: list[dict[str, obj
 
 
 @pytest.mark.parametrize(
+    ("text", "kg"),
+    [
+        ("goblet squats 3x10 with a 16", 16),
+        ("goblet squats 3x10 with the 16, felt ok", 16),
+        ("goblet squats with a 12 3x8", 12),
+        ("goblet squats 3x8 with a 22.5 each side", 22.5),
+        ("split squats 3x8 with the 12 dumbbells", 12),
+        ("goblet squats 3x10 with a 10 minute warm-up", None),
+        ("goblet squats 3x10 with a 45 min run after", None),
+        ("split squats 3x8 with a 10k run before", None),
+        ("split squats 3x8 before intervals at 5k pace", None),
+        ("band walks 2x10 with a 1 min rest", None),
+        ("goblet squats 3x8 with a 3-0-1 tempo", None),
+        ("goblet squats 3x8 with a 2 inch plate", None),
+        ("step-ups 3x8 at 40 cm", None),
+        ("split squats 3x8 with the 2 dumbbells", None),
+        ("clams 3x12 with a 2 loop band", None),
+    ],
+)
+def test_a_bare_figure_is_a_load_only_where_nothing_is_counted(
+    names: ExerciseNames, text: str, kg: float | None
+) -> None:
+    (found,) = parse_sets(text, names)[0]
+    assert found.kg == kg
+    assert found.sets == 3 or "band walks" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("bench press 60 kg x 5 x 3", {"exercise": "bench-press", "sets": 3, "reps": 5, "kg": 60}),
+        ("bench press 60 kg × 5 × 3", {"exercise": "bench-press", "sets": 3, "reps": 5, "kg": 60}),
+        ("bench press 60 kg x 5 reps x 3 sets", {"exercise": "bench-press", "sets": 3, "reps": 5, "kg": 60}),
+        ("bench press 60 kg x 3 sets", {"exercise": "bench-press", "sets": 3, "kg": 60}),
+        ("back squat x8 x 60 kg", {"exercise": "back-squat", "reps": 8, "kg": 60}),
+        ("deadlift 80 kg times 5", {"exercise": "deadlift", "reps": 5, "kg": 80}),
+        ("goblet squats 16kg x 12", {"exercise": "goblet-squat", "reps": 12, "kg": 16}),
+        ("push-ups x 12 x 3", {"exercise": "push-up", "sets": 3, "reps": 12}),
+        ("push-ups x 20", {"exercise": "push-up", "reps": 20}),
+        ("12 push-ups x 3", {"exercise": "push-up", "sets": 3, "reps": 12}),
+        ("calf raises x 2 x 12", {"exercise": "calf-raise", "sets": 2, "reps": 12}),
+        ("dead bugs x10 each side", {"exercise": "dead-bug", "reps": 10, "per_side": True}),
+        ("planks 45s x 3", {"exercise": "plank", "sets": 3, "seconds": 45}),
+        ("planks x 3 x 45s", {"exercise": "plank", "sets": 3, "seconds": 45}),
+        ("wall sit x 2 x 1 min", {"exercise": "wall-sit", "sets": 2, "seconds": 60}),
+        ("planks 45s rest 15s x 3", {"exercise": "plank", "sets": 3, "seconds": 45}),
+        ("side plank x 30s", {"exercise": "side-plank", "seconds": 30}),
+        ("plank x 60", {"exercise": "plank", "seconds": 60}),
+        ("planks x 3", {"exercise": "plank", "sets": 3}),
+        ("* 12 push-ups", {"exercise": "push-up", "reps": 12}),
+    ],
+)
+def test_times_a_figure_are_reps_unless_there_are_some(
+    names: ExerciseNames, text: str, said: dict[str, object]
+) -> None:
+    assert [each.said() for each in parse_sets(text, names)[0]] == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rdl 3x8 60 kg, 90s rest",
+        "rdl 3x8 60 kg with a 30 min easy run",
+        "rdl 3x8 60 kg, 5 s pause at the bottom",
+        "rdl 3x8 60 kg tempo 3-1-1",
+        "rdl 3x8, 90s rest, 60 kg",
+        "rdl 3x8 60 kg, rest 90 s",
+    ],
+)
+def test_rests_runs_and_tempos_beside_an_exercise_are_no_sets(names: ExerciseNames, text: str) -> None:
+    assert [each.said() for each in parse_sets(text, names)[0]] == [
+        {"exercise": "romanian-deadlift", "sets": 3, "reps": 8, "kg": 60}
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "slots"),
     [
         ("i trained on the 12th", {"date": "2026-11-12", "done": True}),
@@ -226,7 +302,20 @@ def test_a_correction_keeps_what_is_right(names: ExerciseNames) -> None:
 
 @pytest.mark.parametrize(
     ("text", "rpe"),
-    [("rpe 7.5", 7.5), ("felt like an eight", 8), ("3x10 at 16 kg", None), ("two left in the tank", 8)],
+    [
+        ("rpe 7.5", 7.5),
+        ("felt like an eight", 8),
+        ("3x10 at 16 kg", None),
+        ("two left in the tank", 8),
+        ("done, hard 9", 9),
+        ("done. ok, 5", 5),
+        ("done, then ran easy 10", 4),
+        ("done. easy 10", 4),
+        ("did it before my easy 6", 4),
+        ("did it after an easy 10", 4),
+        ("did it after a hard 10", 8),
+        ("it was a hard 9", 9),
+    ],
 )
 def test_an_effort_is_read(names: ExerciseNames, text: str, rpe: float | None) -> None:
     assert parse_effort(text, names) == rpe

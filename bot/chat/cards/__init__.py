@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.chat.messages import Messages
 from bot.chat.reply import Picture
 from bot.library.objects import ExerciseCard
+from bot.pictures.season_limits import MOST_STRETCHES, MOST_WEEKS
 
 if TYPE_CHECKING:
     from bot.pictures.motion import Loop
@@ -33,8 +34,10 @@ def of_week(words: Messages, view: WeekView, today: DayView | None) -> Picture:
     return Picture(svg)
 
 
-def of_season(words: Messages, view: SeasonView) -> Picture:
-    """Return the picture of a season."""
+def of_season(words: Messages, view: SeasonView) -> Picture | None:
+    """Return the picture of a season, None for one that is too long: the words have room for all of it."""
+    if len(view.weeks) > MOST_WEEKS or len(view.blocks) > MOST_STRETCHES:
+        return None
 
     def svg() -> str:
         from bot.chat.cards import season
@@ -64,6 +67,7 @@ class Exercises:
         self._poses: Mapping[str, Pose] | None = None
         self._drawn: dict[tuple[str, str], str] = {}
         self._moving: dict[str, bool] = {}
+        self._loop_keys: dict[tuple[str, str], str] = {}
         self._films = find_spec("av") is not None
 
     def picture(self, id_: str, figure: str = "") -> Picture | None:
@@ -81,7 +85,11 @@ class Exercises:
         pose = self._all_poses().get(id_)
         if pose is None or not self._moves(id_, pose):
             return None
-        return Picture(lambda: self._svg(card, figure), lambda: self._loop(card, pose, figure))
+        return Picture(
+            lambda: self._svg(card, figure),
+            lambda: self._loop(card, pose, figure),
+            lambda: self._loop_key(card, pose, figure),
+        )
 
     def _moves(self, id_: str, pose: Pose) -> bool:
         from bot.pictures.motion import moves
@@ -95,6 +103,14 @@ class Exercises:
         from bot.pictures.motion import loop
 
         return loop(card, pose, exercise.figure_of(figure, card.exercise.id))
+
+    def _loop_key(self, card: ExerciseCard, pose: Pose, figure: str) -> str:
+        from bot.pictures.shelf import key_of_loop
+
+        key = (card.exercise.id, figure)
+        if key not in self._loop_keys:
+            self._loop_keys[key] = key_of_loop(self._loop(card, pose, figure))
+        return self._loop_keys[key]
 
     def _all_poses(self) -> Mapping[str, Pose]:
         from bot.pictures.load_poses import load_poses

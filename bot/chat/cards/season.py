@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from bot.chat.messages import Messages
 from bot.coach.season import SeasonWeek
 from bot.pictures.season_card import (
-    MOST_STRETCHES,
-    MOST_WEEKS,
     SeasonFacts,
     SeasonRace,
     SeasonWeekFacts,
@@ -22,7 +20,7 @@ _DAYS = 7
 
 
 def svg(words: Messages, view: SeasonView) -> str:
-    """Return the card of a season; of a very long one the part that there is room for."""
+    """Return the card of a season."""
     return season_card(facts(words, view))
 
 
@@ -39,18 +37,12 @@ def facts(words: Messages, view: SeasonView) -> SeasonFacts:
         title=label("card-season"),
         aside=aside,
         line=view.why,
-        stretches=tuple(_stretch(words, block) for block in view.blocks[:MOST_STRETCHES]),
-        weeks=tuple(_week(words, view, week, number) for number, week in enumerate(_shown(view))),
+        stretches=tuple(_stretch(words, block) for block in view.blocks),
+        weeks=tuple(_week(words, view, week, number) for number, week in enumerate(view.weeks)),
         words=SeasonWords(
             now=label("card-now"), session=label("card-one-session"), deload=label("card-easier-week")
         ),
     )
-
-
-def _shown(view: SeasonView) -> tuple[SeasonWeek, ...]:
-    """The weeks of the phases that are shown."""
-    last = view.blocks[:MOST_STRETCHES][-1].last
-    return tuple(week for week in view.weeks if week.monday <= last)[:MOST_WEEKS]
 
 
 def _stretch(words: Messages, block: Block) -> Stretch:
@@ -93,8 +85,4 @@ def _week(words: Messages, view: SeasonView, week: SeasonWeek, number: int) -> S
 
 def _block_of(view: SeasonView, day: date) -> int:
     """Return which stretch a day belongs to; what is behind today belongs to the first."""
-    return max(
-        number
-        for number, block in enumerate(view.blocks[:MOST_STRETCHES])
-        if number == 0 or block.first <= day
-    )
+    return max(number for number, block in enumerate(view.blocks) if number == 0 or block.first <= day)

@@ -27,9 +27,12 @@ _DAY = (
     r"(?:mon(?:days?)?|tue(?:s|sdays?)?|wed(?:s|nesdays?)?|thu(?:r|rs|rsdays?)?|fri(?:days?)?|sat(?:urdays?)?"
     r"|sun(?:days?)?)"
 )
+_DAYS = re.compile(
+    rf"\b(?:weekdays?|weekends?|{_DAY}(?:\s*(?:-|–|to|through|thru|till|until)\s*{_DAY})?)\b", re.IGNORECASE
+)
 _DAYS_ALONE = re.compile(
-    r"^(?:[\s,.;:&+/!-]|\b(?:i|we|run|runs|running|usually|mostly|always|on|and|every|each|days?|times?|x|a|per|week"
-    rf"|weekly|just|only|\dx?|once|twice|three|four|five|six|{_DAY})\b)+$",
+    r"^(?:[\s,.;:&+/!–-]|\b(?:i|we|run|runs|running|usually|mostly|always|on|and|every|each|days?|times?|x|a|per|week"
+    rf"|weekly|just|only|\dx?|once|twice|three|four|five|six|to|through|thru|till|until|weekdays?|weekends?|{_DAY})\b)+$",
     re.IGNORECASE,
 )
 _YES = frozenset(
@@ -104,7 +107,7 @@ def _run_read(text: str, draft: Draft, now: datetime) -> Heard:
 
 def _of_days_alone(text: str) -> ParsedWeek | None:
     """Days without a kind are runs, too: "mon wed sat", "I run 3 times a week, mon wed sat"."""
-    days = re.findall(rf"\b{_DAY}\b", text, re.IGNORECASE) if _DAYS_ALONE.match(text) else []
+    days = _DAYS.findall(text) if _DAYS_ALONE.match(text) else []
     return parse_run_week(f"easy {' '.join(days)}") if days else None
 
 
