@@ -42,6 +42,9 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--due", type=int, help="reminders: how many within the minute")
     parser.add_argument("--minute", type=float, default=60.0, help="reminders: its length in seconds")
     parser.add_argument("--card", choices=CARDS, action="append", help="reminders: all train, or all rest")
+    parser.add_argument(
+        "--clocks", type=int, nargs="+", default=[1], help="reminders: how many processes share the work"
+    )
     parser.add_argument("--rivals-until", type=int, default=10_000, help="reminders: the rivals' most jobs")
     return parser
 
@@ -65,7 +68,7 @@ def memory(chosen: argparse.Namespace, bytecode: Path) -> list[Line]:
 def growth(chosen: argparse.Namespace, _bytecode: Path) -> list[Line]:
     """Measure what a runner's year adds to the database."""
     if chosen.quick:
-        return bench_growth.measure(["sqlite"], 1, 3)
+        return bench_growth.measure(["sqlite"], 1, 3, 2)
     return bench_growth.measure(chosen.database or ["sqlite", "postgresql"], days=chosen.days)
 
 
@@ -79,7 +82,7 @@ def reminders(chosen: argparse.Namespace, bytecode: Path) -> list[Line]:
     due = chosen.due or (20 if chosen.quick else 2_000)
     kinds = chosen.database or ["sqlite"]
     minute, cards = (1.0, CARDS[1:]) if chosen.quick else (0.0, CARDS)
-    rows = bench_reminders.run([due], due, kinds, minute, 0, cards, bytecode)
+    rows = bench_reminders.run([due], due, kinds, minute, 0, cards, bytecode, chosen.clocks)
     return bench_reminders.lines(rows)
 
 
@@ -117,7 +120,9 @@ def _reminders_in_full(chosen: argparse.Namespace) -> None:
     """Print the reminders beside their rivals, line by line: with a million runners it takes its time."""
     kinds = chosen.database or ["sqlite", "postgresql"]
     due, sizes = chosen.due or 10_000, chosen.sizes or REMINDER_SIZES
-    rows = bench_reminders.run(sizes, due, kinds, chosen.minute, chosen.rivals_until, chosen.card or CARDS)
+    rows = bench_reminders.run(
+        sizes, due, kinds, chosen.minute, chosen.rivals_until, chosen.card or CARDS, clocks=chosen.clocks
+    )
     print(bench_reminders.verdict(rows))
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.store.database import Store
-from tests.bench_reminders import memory, places, set_due
+from tests.bench_reminders import places, set_due
 from tests.bench_table import Line
 from tests.bench_updates import PATIENCE, QUESTION, Phones, Runner, stridesmith
 from tests.crowd import FIRST_CHAT, crowd, multiply
 from tests.databases import KEYS
+from tests.weighing import PEAK, memory
 
 MB_TARGET = 200.0
 FLAT_TARGET = 1.1  # how many times as much memory the most runners may need as the fewest
@@ -38,7 +39,7 @@ def measure(bytecode: Path, sizes: Sequence[int], chats: int = 300, database: st
 
             with stridesmith(folder / str(size), bytecode, here, "polling", crowded) as runner:
                 _live(runner, here, chats)
-                found[size] = memory(runner.process.pid)
+                found[size] = memory(runner.process.pid, PEAK)
     lines = [
         Line("memory by runners", f"{size:,} runners in the database", mb, "MB", most=MB_TARGET)
         for size, mb in found.items()

@@ -1,15 +1,16 @@
 """`python -m tests.bench reminders`: thousands of reminders due in one minute, beside what others do for it.
 
-Ours is the real process (`stridesmith run`) with the budget off, the loopback Bot API is a process of its own. The
-rivals, one APScheduler job for each runner and python-telegram-bot's JobQueue, send the same text to the same Bot API
-from processes of their own. Everything shares this machine's cores, so read ratios and not digits.
+Ours is the real process (`stridesmith run`, or several of `stridesmith clock`) with the budget off, the loopback Bot
+API is a process of its own. The rivals, one APScheduler job for each runner and python-telegram-bot's JobQueue, send
+the same text to the same Bot API from processes of their own. Everything shares this machine's cores, so read ratios
+and not digits.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from tests.crowd import FIRST_CHAT, crowd, multiply
 from tests.databases import KEYS, cluster
 from tests.process import Shell
 from tests.telegram import Delivery, Telegram, telegram
+from tests.weighing import PEAK, cpu_seconds, memory
 
 CARDS = ("session", "rest")
 SENDS_TARGET, MB_TARGET, FLAT_TARGET = 1000.0, 150.0, 2.0
@@ -66,7 +68,7 @@ class Figures:
 def table(rows: Sequence[Figures]) -> str:
     """Return the figures as a table."""
     head = (
-        f"{'':26}{'runners':>9}{'due':>7}{'arrived':>8}{'set up s':>9}{'claims/s':>9}{'idle us':>8}{'sends/s':>8}"
+        f"{'':36}{'runners':>9}{'due':>7}{'arrived':>8}{'set up s':>9}{'claims/s':>9}{'idle us':>8}{'sends/s':>8}"
         f"{'cpu ms':>7}{'p50 s':>7}{'p99 s':>7}{'MB':>6}"
     )
     lines = [head]
@@ -74,22 +76,10 @@ def table(rows: Sequence[Figures]) -> str:
         claims = "" if each.claims is None else f"{each.claims:.0f}"
         idle = "" if each.idle_us is None else f"{each.idle_us:.0f}"
         lines.append(
-            f"{each.name:26}{each.runners:9}{each.due:7}{each.arrived:8}{each.setup:9.1f}{claims:>9}{idle:>8}"
+            f"{each.name:36}{each.runners:9}{each.due:7}{each.arrived:8}{each.setup:9.1f}{claims:>9}{idle:>8}"
             f"{each.sends:8.0f}{each.cpu_ms:7.2f}{each.p50:7.2f}{each.p99:7.2f}{each.mb:6.0f}"
         )
     return "\n".join(lines)
-
-
-def memory(pid: int) -> float:
-    """Return the most memory that a process had, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
-
-
-def cpu(pid: int) -> float:
-    """Return the processor seconds that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 # --- ours
@@ -105,10 +95,12 @@ def ours(
     minute: float,
     *,
     training: bool,
+    clocks: int = 1,
 ) -> Figures:
     """Measure this bot: claims, idle looks, a burst, and what is due evenly within `minute` seconds.
 
-    All are `training` on the day, whose session is built in three lengths for its card, or all rest.
+    With more than one of `clocks`, as many processes share the work. All are `training` on the day, whose session is
+    built in three lengths for its card, or all rest.
     """
     figures = Figures(name, runners, due)
     store = Store(url, KEYS)
@@ -132,10 +124,10 @@ def ours(
         }
         bots = Bots(Shell(folder, bytecode, settings), timedelta(0))
         try:
-            _burst(store, chats, bots, figures)
+            _burst(store, chats, bots, figures, clocks)
             if minute:
                 _minute(store, chats, figures, minute)
-            figures.mb = memory(bots.running[0].pid)
+            figures.mb = max(memory(each.pid, PEAK) for each in bots.running)
         finally:
             bots.kill()
             store.close()
@@ -156,15 +148,19 @@ def _measure_claims(store: Store, figures: Figures) -> None:
     figures.idle_us = statistics.median(looks) * 1e6
 
 
-def _burst(store: Store, chats: Telegram, bots: Bots, figures: Figures) -> None:
+def _burst(store: Store, chats: Telegram, bots: Bots, figures: Figures, clocks: int) -> None:
     """All at once: how many a second leave."""
     set_due(store, figures.due, [SystemClock().now() - timedelta(seconds=1)] * figures.due)
-    process = bots.start()
+    for _ in range(clocks):
+        bots.start("run" if clocks == 1 else "clock")
+
+    def used() -> float:
+        return sum(cpu_seconds(each.pid) for each in bots.running)
+
     _until(lambda: chats.count() > 0)
-    used = cpu(process.pid)
-    first = chats.count()
+    before, first = used(), chats.count()
     _until(lambda: chats.count() >= figures.due)
-    figures.cpu_ms = (cpu(process.pid) - used) / max(1, figures.due - first) * 1000
+    figures.cpu_ms = (used() - before) / max(1, figures.due - first) * 1000
     instants = sorted(each.at for messages in chats.deliveries().values() for each in messages)
     figures.sends = (len(instants) - 1) / max(instants[-1] - instants[0], 1e-9)
     figures.arrived = len(chats.deliveries())
@@ -254,7 +250,7 @@ def rival(folder: Path, name: str, kind: str, url: str, runners: int, due: int, 
             ready = json.loads(process.stdout.readline())
             figures.setup = ready["setup"]
             _until(lambda: chats.count() >= due or process.poll() is not None)
-            figures.mb = memory(process.pid)
+            figures.mb = memory(process.pid, PEAK)
         finally:
             process.stdin.close()
             process.kill()
@@ -295,6 +291,7 @@ def run(
     most_rival: int,
     cards: Sequence[str] = CARDS,
     bytecode: Path | None = None,
+    clocks: Sequence[int] = (1,),
 ) -> list[Figures]:
     """Measure everything; print each line as it comes."""
     rows: list[Figures] = []
@@ -307,9 +304,11 @@ def run(
     with places(kinds) as (folder, url):
         for kind in kinds:
             for size in sizes:
-                for card in cards:
-                    here, many = folder / f"ours-{kind}-{size}-{card}", min(due, size)
+                for card, processes in itertools.product(cards, clocks):
+                    here, many = folder / f"ours-{kind}-{size}-{card}-{processes}", min(due, size)
                     name, training = f"ours, {kind}, {card}", card == "session"
+                    if processes > 1:
+                        name += f", {processes} clocks"
                     told(
                         ours(
                             here,
@@ -320,6 +319,7 @@ def run(
                             many,
                             minute,
                             training=training,
+                            clocks=processes,
                         )
                     )
         for size in (each for each in sizes if each <= most_rival):

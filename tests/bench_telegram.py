@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict, deque
@@ -21,7 +20,7 @@ from urllib.request import Request, urlopen
 import aiohttp
 from aiohttp import web
 
-from bot.settings import PROJECT_FOLDER
+from tests.addressed import addressed
 
 Json = dict[str, Any]
 ANSWERS = ("sendmessage", "sendphoto", "editmessagetext", "editmessagemedia", "editmessagecaption")
@@ -199,21 +198,8 @@ class Bench:
 @contextmanager
 def bench_telegram() -> Iterator[Bench]:
     """Run it for as long as the block lasts."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench_telegram"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=PROJECT_FOLDER,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield Bench(process.stdout.readline().strip())
-    finally:
-        process.stdin.close()
-        process.wait(timeout=30)
-        process.stdout.close()
+    with addressed("tests.bench_telegram") as (url, _):
+        yield Bench(url)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,14 @@ from bot.local import DEFAULT_TOKEN
 from bot.settings import PROJECT_FOLDER
 from bot.store.database import Store
 from bot.store.migrate import upgrade
-from tests.bench_reminders import cpu, memory, places
+from tests.bench_reminders import places
 from tests.bench_table import Line
 from tests.bench_telegram import Bench, Json, bench_telegram
 from tests.crowd import FIRST_CHAT, crowd
 from tests.databases import KEYS
 from tests.process import Shell
 from tests.web.hall import free_port
+from tests.weighing import PEAK, cpu_seconds, memory
 
 QUESTION = "should I lift before or after my run?"
 KINDS = ("/today", "a logged set", "a question")
@@ -126,12 +127,12 @@ class Runner:
     def send(self, updates: Sequence[Json]) -> tuple[float, float, Json]:
         """Hand out updates; return the seconds and CPU seconds until nothing is done any more, and the figures."""
         before = self.bench.ask("figures")
-        used, began = cpu(self.process.pid), time.monotonic()
+        used, began = cpu_seconds(self.process.pid), time.monotonic()
         self.bench.ask("updates", updates=list(updates))
         many = before["answers"] + len(updates)
         self.bench.wait(lambda now: now["answers"] >= many, PATIENCE, self.alive)
         figures = self.bench.wait(lambda now: time.monotonic() - now["last"] > QUIET, PATIENCE, self.alive)
-        return figures["last"] - began, cpu(self.process.pid) - used, figures
+        return figures["last"] - began, cpu_seconds(self.process.pid) - used, figures
 
     def measure(self, kind: str, delay: float, updates: Sequence[Json]) -> None:
         """Add a cell of the table."""
@@ -204,7 +205,7 @@ def ours(
 
     with stridesmith(folder, bytecode, url, way, crowded) as runner:
         drive(runner, Phones(chats), size, delays)
-        return runner.cells, memory(runner.process.pid)
+        return runner.cells, memory(runner.process.pid, PEAK)
 
 
 def drive(runner: Runner, phones: Phones, size: Size, delays: Sequence[float]) -> None:
@@ -257,7 +258,7 @@ def echo(kind: str, way: str, size: Size, delays: Sequence[float]) -> tuple[list
             for delay in delays:
                 updates = _rounds(size.rounds, lambda _: phones.says("/today"))
                 runner.measure("echo", delay, updates[: size.slow] if kind == "ptb" and delay else updates)
-            return runner.cells, memory(runner.process.pid)
+            return runner.cells, memory(runner.process.pid, PEAK)
 
 
 def measure(

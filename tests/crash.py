@@ -73,16 +73,16 @@ class Bots:
     starts: int = 0
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, command: str = "run") -> subprocess.Popen[bytes]:
         """Start one more."""
-        words = [sys.executable, "-m", "bot", "run"]
+        words = [sys.executable, "-m", "bot", command]
         if self.ahead:
             words = [
                 sys.executable,
                 "-m",
                 "tests.later",
                 str(self.ahead.total_seconds() * self.starts),
-                "run",
+                command,
             ]
         with (self.shell.cwd / "log.txt").open("ab") as log:
             process = subprocess.Popen(words, cwd=self.shell.cwd, env=self.shell.environment, stderr=log)

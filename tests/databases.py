@@ -14,6 +14,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from bot.store.database import Store
 from bot.store.migrate import upgrade
@@ -154,3 +156,24 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         with postgresql_copy(request.getfixturevalue("postgres")) as url:
             yield url
+
+
+@contextmanager
+def breaks_once_committed(store: Store) -> Iterator[None]:
+    """Let the connection break behind the next commit: it is done, and whoever wrote hears that it is not."""
+    real, broke = store.writing, []
+
+    @contextmanager
+    def writing() -> Iterator[Session]:
+        with real() as session:
+            yield session
+        if not broke:
+            broke.append(True)
+            raise OperationalError("COMMIT", {}, ConnectionError("the server went away"))
+
+    store.writing = writing  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del store.writing
+    assert broke, "nothing was written"

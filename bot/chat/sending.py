@@ -113,6 +113,7 @@ class Budget:
         """
         if per_second <= 0:
             raise ValueError("a budget has to let something leave")
+        self.per_second = per_second
         self._gap = 1 / per_second
         self._chat_seconds = chat_seconds
         self._free_at = 0.0  # all instants here are the event loop's seconds

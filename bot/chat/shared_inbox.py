@@ -14,7 +14,7 @@ from bot.chat.outage import Outage
 from bot.chat.processor import key_of
 from bot.chat.turns import Turns
 from bot.services import shared_inbox
-from bot.services.inbox import NotKept
+from bot.services.inbox import CANNOT_OPEN, NotKept
 from bot.services.shared_inbox import Waiting
 from bot.services.tools import Tools
 
@@ -35,6 +35,7 @@ class SharedInbox(asyncio.Queue[object]):
         self._holder = secrets.token_hex(8)
         self._bot: Bot | None = None
         self._in_hand: dict[int, set[int]] = {}
+        self._sealed: set[int] = set()  # updates that no key here opens
         # What the database says and what is in hand here change together, chat by chat.
         self._turns = Turns()
         self._rounds: asyncio.Task[None] | None = None
@@ -70,10 +71,15 @@ class SharedInbox(asyncio.Queue[object]):
         """
         chat_id = key_of(update)
         async with self._turns.turn(chat_id):
-            waiting = await asyncio.to_thread(
-                shared_inbox.receive, self._tools, self._holder, update.update_id, payload, chat_id
-            )
-            if waiting is None:
+            try:
+                waiting = await asyncio.to_thread(
+                    shared_inbox.receive, self._tools, self._holder, update.update_id, payload, chat_id
+                )
+            except NotKept as error:
+                self._outage.noticed(error)
+                raise
+            self._outage.over()
+            if waiting is None or update.update_id in self._in_hand.get(chat_id, ()):
                 self.repeated += 1
                 return False
             self.received += 1
@@ -87,7 +93,7 @@ class SharedInbox(asyncio.Queue[object]):
             NotKept: the database did not take it.
         """
         await asyncio.to_thread(shared_inbox.renew, self._tools, self._holder)
-        while chats := await asyncio.to_thread(shared_inbox.abandoned, self._tools):
+        while chats := await asyncio.to_thread(shared_inbox.abandoned, self._tools, tuple(self._sealed)):
             for chat_id in chats:
                 async with self._turns.turn(chat_id):
                     waiting = await asyncio.to_thread(
@@ -109,6 +115,11 @@ class SharedInbox(asyncio.Queue[object]):
     def _take(self, chat_id: int, waiting: Iterable[Waiting], known: Update | None = None) -> None:
         """Queue what is not in hand yet."""
         for each in waiting:
+            if each.payload is None:
+                if each.update_id not in self._sealed:
+                    self._sealed.add(each.update_id)
+                    log.warning(CANNOT_OPEN, each.update_id)
+                continue
             in_hand = self._in_hand.setdefault(chat_id, set())
             if each.update_id in in_hand:
                 continue

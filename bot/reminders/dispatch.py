@@ -28,6 +28,7 @@ from bot.services.reminders import Claimed, Nothing, NotNoted, ReminderView, Sen
 log = logging.getLogger(__name__)
 
 SENDS_AT_ONCE = 16
+LARGEST_BATCH = 250
 TIDY_AT_ONCE = 16
 LEASE_LEFT = timedelta(seconds=45)  # a send may take its 25 seconds and the note some more
 REPEAT_AFTER, LAST_REPEAT = timedelta(seconds=60), timedelta(minutes=15)
@@ -59,6 +60,8 @@ class Dispatcher:
         self._bot = bot
         self._desk = desk
         self._budget = budget
+        # About a second's worth: fewer queries a reminder where more leave in a second.
+        self._batch = min(max(round(budget.per_second), reminders.BATCH), LARGEST_BATCH)
         self._render = render
         self._notebook = Notebook(desk)
         self._ticking = asyncio.Lock()
@@ -78,7 +81,7 @@ class Dispatcher:
             before = self.counters.sent
             self._halted = None
             while self._goes_on():
-                batch = await self._desk.call(reminders.claim)
+                batch = await self._desk.call(reminders.claim, self._batch)
                 if batch:
                     await self._send_all(batch)
                     await self._keep_counters()

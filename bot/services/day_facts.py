@@ -12,7 +12,7 @@ from bot.coach.season import monday_of
 from bot.coach.words import Pattern, Phase, RunKind, SessionKind
 from bot.library.objects import Library
 from bot.services import day_statements
-from bot.services.checks import consequence_of
+from bot.services.checks import STILL_FELT, consequence_of
 from bot.services.questions import usual_among
 from bot.store.tables import (
     Pause,
@@ -41,7 +41,10 @@ class Past:
 
 @dataclass(slots=True)
 class DayFacts:
-    """The rows that a day shows; `row` and `yesterday` are its session and the one of the day before."""
+    """The rows that a day shows; `row` and `yesterday` are its session and the one of the day before.
+
+    Races and weeks reach some days back.
+    """
 
     runner: Runner
     day: date
@@ -150,6 +153,7 @@ def _put_rows(session: Session, by_runner: dict[int, list[DayFacts]], first: dat
 
 def _put_runs(session: Session, by_runner: dict[int, list[DayFacts]], first: date, last: date) -> None:
     connection, runners = session.connection(), list(by_runner)
+    first -= STILL_FELT  # the runs since a session that the legs may still feel
     for id_, day in connection.execute(day_statements.races(), {"runners": runners, "first": first}):
         for each in by_runner[id_]:
             each.races.append(day)

@@ -164,6 +164,24 @@ def ended() -> Select[Any]:
 
 
 @cache
+def ended_since() -> Select[Any]:
+    """Return the statement for runner, day and kind of the sessions that were ended, from `first` on."""
+    columns = _table(SessionLog).c
+    return core_select(columns.runner_id, columns.day, columns.kind).where(
+        columns.runner_id.in_(_runners()), columns.finished_at.is_not(None), columns.day >= bindparam("first")
+    )
+
+
+@cache
+def checked_since() -> Select[Any]:
+    """Return the statement for runner and day of the sessions whose check was answered, from `first` on."""
+    columns = _table(NextRunCheck).c
+    return core_select(columns.runner_id, columns.day).where(
+        columns.runner_id.in_(_runners()), columns.answered_at.is_not(None), columns.day >= bindparam("first")
+    )
+
+
+@cache
 def uncleared() -> Executable:
     """Return the statement for answered checks that are not cleared, the newest first."""
     return (

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, or_, update
+from sqlalchemy import Text, bindparam, delete, or_, type_coerce, update
+from sqlalchemy import select as core_select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.services.tools import Tools
+from bot.store.columns import keys_of, open_text
+from bot.store.inserting import dialect_of, inserting
+from bot.store.sealing import SealError
 from bot.store.tables import ChatClaim, InboxUpdate
 
 KEEP_NUMBERS = timedelta(
@@ -21,59 +27,72 @@ KEEP_NUMBERS = timedelta(
 UNHANDLED = timedelta(days=30)  # who was down for longer answers nothing that is so old
 
 
+CANNOT_OPEN = (
+    "Update %s cannot be opened with the keys that are here: it stays for the day on which its own is back"
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update as Telegram sent it, and the chat whose order it belongs to."""
+
+    update_id: int
+    payload: str
+    chat_id: int = 0
+
+
 class NotKept(Exception):
     """The database did not take an update: it must not be confirmed yet."""
 
 
-def keep(tools: Tools, update_id: int, payload: str, chat_id: int = 0) -> bool:
-    """Keep an update; False when this number is known already.
+def keep(tools: Tools, arrived: Sequence[Arrived]) -> set[int]:
+    """Keep updates, all of them or, with an error, none; return the numbers that are not handled yet.
+
+    A number that is known already is left as it is. It may come back among the others: when the database died while it
+    said that it took it.
 
     Raises:
-        NotKept: the database did not take it.
+        NotKept: the database did not take them.
     """
+    now = tools.clock.now()
+    rows = [
+        {"update_id": each.update_id, "chat_id": each.chat_id, "received_at": now, "payload": each.payload}
+        for each in arrived
+    ]
     try:
         with tools.store.writing() as session:
-            return add(session, tools.clock.now(), update_id, payload, chat_id)
+            connection = session.connection()
+            connection.execute(_adding(dialect_of(session)), rows)
+            numbers = [each.update_id for each in arrived]
+            return set(connection.execute(_OPEN, {"numbers": numbers}).scalars())
     except SQLAlchemyError as error:
         raise NotKept from error
 
 
-def handled(tools: Tools, update_id: int) -> None:
-    """Mark an update as handled and forget what was in it, and whose it was."""
+def handled(tools: Tools, update_ids: Sequence[int]) -> None:
+    """Mark updates as handled and forget what was in them, and whose they were."""
     with tools.store.writing() as session:
-        put_away(session, tools.clock.now(), update_id)
+        now = tools.clock.now()
+        session.connection().execute(_PUT_AWAY, [{"number": number, "now": now} for number in update_ids])
 
 
 def add(session: Session, now: datetime, update_id: int, payload: str, chat_id: int) -> bool:
     """Add an update; False when this number is known already."""
     values = {"update_id": update_id, "chat_id": chat_id, "received_at": now, "payload": payload}
-    return session.execute(_adding(dialect_of(session)), values).first() is not None
+    adding = _adding(dialect_of(session)).returning(INBOX.c.update_id)
+    return session.connection().execute(adding, values).first() is not None
 
 
 def put_away(session: Session, now: datetime, update_id: int) -> None:
     """Mark an update as handled and forget what was in it, and whose it was."""
-    session.execute(_PUT_AWAY, {"number": update_id, "now": now})
-
-
-def dialect_of(session: Session) -> str:
-    """Return the name of the database's kind."""
-    return session.get_bind().dialect.name
-
-
-def inserting(dialect: str) -> Callable[..., Any]:
-    """Return a kind of database's own `insert`, which knows what to do about a key that is there already."""
-    if dialect == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-
-        return insert
-    # Loaded only where it is needed: it costs a tenth of a second.
-    from sqlalchemy.dialects import postgresql
-
-    return postgresql.insert
+    session.connection().execute(_PUT_AWAY, {"number": update_id, "now": now})
 
 
 # These run for every update. Putting a statement together takes longer than running it, so it is done once.
 INBOX = SQLModel.metadata.tables["inbox_update"]
+SEALED_PAYLOAD = type_coerce(INBOX.c.payload, Text)
 _PUT_AWAY = (
     update(INBOX)
     .where(INBOX.c.update_id == bindparam("number"))
@@ -83,22 +102,40 @@ _PUT_AWAY = (
 )
 
 
+_OPEN = core_select(INBOX.c.update_id).where(
+    INBOX.c.update_id.in_(bindparam("numbers", expanding=True)), INBOX.c.handled_at.is_(None)
+)
+
+
 @cache
-def _adding(dialect: str) -> Executable:
-    new = inserting(dialect)(INBOX).on_conflict_do_nothing()
-    made: Executable = new.returning(INBOX.c.update_id)
-    return made
+def _adding(dialect: str) -> Any:
+    return inserting(dialect)(INBOX).on_conflict_do_nothing()
 
 
 def pending(tools: Tools) -> list[str]:
-    """Return what was received and not handled, in the order in which it came."""
+    """Return what was received and not handled, in the order in which it came.
+
+    What no key here opens stays in the database for the day on which its key is back; the log has its number.
+    """
     with tools.store.reading() as session:
-        rows = session.exec(
-            select(InboxUpdate.payload)
+        rows = session.execute(
+            select(col(InboxUpdate.update_id), SEALED_PAYLOAD)
             .where(col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.payload).is_not(None))
             .order_by(col(InboxUpdate.update_id))
         )
-        return [payload for payload in rows if payload is not None]
+        found = {number: opened(tools, sealed) for number, sealed in rows}
+    for number, payload in found.items():
+        if payload is None:
+            log.warning(CANNOT_OPEN, number)
+    return [payload for payload in found.values() if payload is not None]
+
+
+def opened(tools: Tools, sealed: str) -> str | None:
+    """Return what an update says from how it is stored; None where no key here opens it."""
+    try:
+        return open_text(keys_of(tools.store.engine.dialect), sealed)
+    except SealError:
+        return None
 
 
 def clean(tools: Tools) -> int:

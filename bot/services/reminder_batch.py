@@ -9,15 +9,15 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from bot.services import planning, styles
-from bot.services.checks import STILL_FELT, check_due
 from bot.services.day_facts import DayFacts, facts_for
+from bot.services.due_checks import due_checks
 from bot.services.pause_rows import asks_back, covering_among, view_of
 from bot.services.plan_views import day_of
 from bot.services.reminder_notes import finish_all
 from bot.services.reminder_views import TOO_LATE, Claimed, Nothing, ReminderView
 from bot.services.schedule import zone_of
 from bot.services.tools import Tools
-from bot.store.tables import Chat, Pause, Reminder, ReminderKind, Runner, SessionLog, SessionState, stored_id
+from bot.store.tables import Chat, Pause, Reminder, ReminderKind, Runner, SessionState
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,9 @@ def compose_all(tools: Tools, claimed: Sequence[Claimed]) -> list[ReminderView |
     with tools.store.reading() as session:
         left = [each for each in claimed if each.id not in found]
         facts = facts_for(session, tools.library, [(runners[each.runner_id], each.day) for each in left])
-        checks = _checks_due(session, tools, facts)
+        checks = due_checks(session, facts)
     for each, its in zip(left, facts, strict=True):
-        found[each.id] = _view(tools, each, its, check_due=each.runner_id in checks)
+        found[each.id] = _view(tools, each, its, check_due=(each.runner_id, each.day) in checks)
     over = [each for each in claimed if found[each.id] in _OVER]
     if over:
         with tools.store.writing() as session:
@@ -105,27 +105,6 @@ def _roll(tools: Tools, behind: Iterable[Runner], claimed: Sequence[Claimed], fo
                 if each.runner_id == runner.id:
                     log.exception("The plan behind reminder %s could not be brought forward", each.id)
                     found.setdefault(each.id, Nothing.FAILED)
-
-
-def _checks_due(session: Session, tools: Tools, facts: Sequence[DayFacts]) -> set[int]:
-    """Return the runners whose run of the day shall tell how the legs took the last session."""
-    running = [each for each in facts if each.runs_on(each.day).runs]
-    if not running:
-        return set()
-    trained = set(
-        session.exec(
-            select(col(SessionLog.runner_id)).where(
-                col(SessionLog.runner_id).in_([each.runner.id for each in running]),
-                col(SessionLog.finished_at).is_not(None),
-                col(SessionLog.day) >= min(each.day for each in running) - STILL_FELT,
-            )
-        )
-    )
-    return {
-        stored_id(each.runner)
-        for each in running
-        if each.runner.id in trained and check_due(session, tools, each.runner, each.day) is not None
-    }
 
 
 def _view(tools: Tools, claimed: Claimed, facts: DayFacts, *, check_due: bool) -> ReminderView | Nothing:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy import Select, Update, bindparam, exists, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
 
@@ -53,11 +53,11 @@ def finish_all(session: Session, tools: Tools, notes: Sequence[Note]) -> list[bo
 
 def _sent(session: Session, tools: Tools, notes: Sequence[Note]) -> list[Sent]:
     runners = list({claimed.runner_id for claimed, _ in notes})
-    chats = {row.runner_id: row for row in session.execute(_read_chats(), {"runners": runners})}
-    begun = session.execute(
-        _read_begun(), {"runners": runners, "since": tools.clock.now() - UNDER_WAY}
-    ).scalars()
-    busy = {id_ for id_, row in chats.items() if row.awaiting is not None} | set(begun)
+    since = tools.clock.now() - UNDER_WAY
+    chats = {
+        row.runner_id: row
+        for row in session.connection().execute(_read_chats(), {"runners": runners, "since": since})
+    }
     rows = states_of(session, runners)
     before = {id_: replace(row) for id_, row in rows.items()}
     screens = {id_: row.screen_message for id_, row in chats.items()}
@@ -70,7 +70,7 @@ def _sent(session: Session, tools: Tools, notes: Sequence[Note]) -> list[Sent]:
             done.append(Sent(marked))
             continue
         old = {last, screens[runner]}
-        if runner in busy:
+        if chats[runner].awaiting is not None or chats[runner].under_way:
             old.discard(screens[runner])
         else:
             screens[runner] = message_id
@@ -89,22 +89,15 @@ def _sent(session: Session, tools: Tools, notes: Sequence[Note]) -> list[Sent]:
 
 @cache
 def _read_chats() -> Select[Any]:
-    chats = _columns(Chat)
+    chats, logs = _columns(Chat), _columns(SessionLog)
+    begun = exists().where(
+        logs.runner_id == chats.runner_id, logs.finished_at.is_(None), logs.started_at > bindparam("since")
+    )
     return (
-        select(chats.id, chats.runner_id, chats.awaiting, chats.screen_message)
+        select(chats.id, chats.runner_id, chats.awaiting, chats.screen_message, begun.label("under_way"))
         .where(chats.runner_id.in_(bindparam("runners", expanding=True)))
         .order_by(chats.id)
         .with_for_update()
-    )
-
-
-@cache
-def _read_begun() -> Select[Any]:
-    logs = _columns(SessionLog)
-    return select(logs.runner_id).where(
-        logs.runner_id.in_(bindparam("runners", expanding=True)),
-        logs.finished_at.is_(None),
-        logs.started_at > bindparam("since"),
     )
 
 

@@ -56,7 +56,7 @@ _CHANGES = _STATE[_STATE.index("local_day") :]  # the others are what the runner
 
 def states_of(session: Session, runner_ids: Iterable[int]) -> dict[int, ReminderState]:
     """Return runners' reminders of both kinds by id, locked in that order, as they stand now."""
-    rows = session.execute(_read_states(), {"runners": list(runner_ids)})
+    rows = session.connection().execute(_read_states(), {"runners": list(runner_ids)})
     return {row[0]: ReminderState(*row) for row in rows}
 
 

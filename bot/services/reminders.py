@@ -24,7 +24,7 @@ from bot.services.tools import Tools
 from bot.store.tables import Chat, Reminder, ReminderKind, Runner, stored_id
 
 BATCH = 25  # about a second at the usual pace: what is composed is sent before it is out of date
-LEASE = timedelta(seconds=120)  # much longer than a batch takes at 25 messages a second
+LEASE = timedelta(seconds=120)  # much longer than a batch takes to be sent
 
 
 def schedule(session: Session, tools: Tools, chat: Chat, runner: Runner) -> None:

@@ -79,12 +79,12 @@ def set_screen(tools: Tools, chat_id: int, message_id: int | None) -> int | None
     with tools.store.writing() as session:
         before = _screen(session, chat_id)
         if before != message_id:
-            session.execute(_setting_screen(), {"chat": chat_id, "message": message_id})
+            session.connection().execute(_setting_screen(), {"chat": chat_id, "message": message_id})
         return before
 
 
 def _screen(session: Session, chat_id: int) -> int | None:
-    found: int | None = session.execute(_reading_screen(), {"chat": chat_id}).scalar()
+    found: int | None = session.connection().execute(_reading_screen(), {"chat": chat_id}).scalar()
     return found
 
 

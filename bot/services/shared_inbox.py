@@ -7,7 +7,7 @@ taken twice. The claim of a process that died ends by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +17,9 @@ from sqlalchemy import Executable, bindparam, delete, exists, or_, select, updat
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col
 
-from bot.services.inbox import INBOX, NotKept, add, dialect_of, inserting, put_away
+from bot.services.inbox import INBOX, SEALED_PAYLOAD, NotKept, add, opened, put_away
 from bot.services.tools import Tools
+from bot.store.inserting import dialect_of, inserting
 from bot.store.tables import ChatClaim, InboxUpdate
 
 LEASE = timedelta(seconds=30)
@@ -27,25 +28,27 @@ CHATS_AT_A_TIME = 100
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An update that was not handled yet, as Telegram sent it."""
+    """An update that was not handled yet, as Telegram sent it; None: no key here opens it."""
 
     update_id: int
-    payload: str
+    payload: str | None
 
 
 def receive(tools: Tools, holder: str, update_id: int, payload: str, chat_id: int) -> list[Waiting] | None:
     """Keep an update; return what the holder has to handle in its chat now, None for a number that is known.
 
-    Nothing is to be handled where another process has the chat: that one takes the update, too.
+    Nothing is to be handled where another process has the chat: that one takes the update, too. A number that is known
+    and not handled comes back: the database may have died while it said that it took it.
 
     Raises:
         NotKept: the database did not take it.
     """
     with _written(tools) as session:
         now = tools.clock.now()
-        if not add(session, now, update_id, payload, chat_id):
-            return None
-        return _waiting(session, chat_id) if _claimed(session, now, holder, chat_id) else []
+        new = add(session, now, update_id, payload, chat_id)
+        claimed = _claimed(session, now, holder, chat_id)
+        waiting = _waiting_or_given_back(tools, session, chat_id) if claimed else []
+        return waiting or ([] if new else None)
 
 
 def handled(tools: Tools, holder: str, update_id: int, chat_id: int, *, last: bool) -> list[Waiting]:
@@ -60,11 +63,14 @@ def handled(tools: Tools, holder: str, update_id: int, chat_id: int, *, last: bo
         put_away(session, tools.clock.now(), update_id)
         if not last or not _locked(session, holder, chat_id):
             return []
-        return _waiting_or_given_back(session, chat_id)
+        return _waiting_or_given_back(tools, session, chat_id)
 
 
-def abandoned(tools: Tools) -> list[int]:
-    """Return chats in which something waits, and that nobody has, or somebody who was not heard of for too long."""
+def abandoned(tools: Tools, beside: Collection[int] = ()) -> list[int]:
+    """Return chats in which something waits, and that nobody has, or somebody who was not heard of for too long.
+
+    `beside`: the numbers of updates that do not count.
+    """
     held = exists().where(
         col(ChatClaim.chat_id) == InboxUpdate.chat_id, col(ChatClaim.until) > tools.clock.now()
     )
@@ -72,6 +78,7 @@ def abandoned(tools: Tools) -> list[int]:
         rows = session.execute(
             select(col(InboxUpdate.chat_id))
             .where(col(InboxUpdate.handled_at).is_(None), col(InboxUpdate.payload).is_not(None), ~held)
+            .where(col(InboxUpdate.update_id).not_in(beside))
             .distinct()
             .limit(CHATS_AT_A_TIME)
         )
@@ -87,7 +94,7 @@ def take_over(tools: Tools, holder: str, chat_id: int) -> list[Waiting]:
     with _written(tools) as session:
         if not _claimed(session, tools.clock.now(), holder, chat_id):
             return []
-        return _waiting_or_given_back(session, chat_id)
+        return _waiting_or_given_back(tools, session, chat_id)
 
 
 def renew(tools: Tools, holder: str) -> int:
@@ -138,16 +145,17 @@ def _locked(session: Session, holder: str, chat_id: int) -> bool:
     return session.execute(_LOCK, {"chat": chat_id}).scalar() == holder
 
 
-def _waiting_or_given_back(session: Session, chat_id: int) -> list[Waiting]:
-    """Return what waits in a chat that is claimed; where nothing does, give it back."""
-    waiting = _waiting(session, chat_id)
-    if not waiting:
+def _waiting_or_given_back(tools: Tools, session: Session, chat_id: int) -> list[Waiting]:
+    """Return what waits in a chat that is claimed; where nothing does that can be handled, give it back."""
+    waiting = _waiting(tools, session, chat_id)
+    if all(each.payload is None for each in waiting):
         session.execute(_GIVE_BACK, {"chat": chat_id})
     return waiting
 
 
-def _waiting(session: Session, chat_id: int) -> list[Waiting]:
-    return [Waiting(number, payload) for number, payload in session.execute(_WAITING, {"chat": chat_id})]
+def _waiting(tools: Tools, session: Session, chat_id: int) -> list[Waiting]:
+    rows = session.execute(_WAITING, {"chat": chat_id})
+    return [Waiting(number, opened(tools, sealed)) for number, sealed in rows]
 
 
 # Made once, as they run for every update.
@@ -155,7 +163,7 @@ _CLAIM = SQLModel.metadata.tables["chat_claim"]
 _LOCK = select(_CLAIM.c.holder).where(_CLAIM.c.chat_id == bindparam("chat")).with_for_update()
 _GIVE_BACK = delete(_CLAIM).where(_CLAIM.c.chat_id == bindparam("chat"))
 _WAITING = (
-    select(INBOX.c.update_id, INBOX.c.payload)
+    select(INBOX.c.update_id, SEALED_PAYLOAD)
     .where(INBOX.c.chat_id == bindparam("chat"), INBOX.c.handled_at.is_(None), INBOX.c.payload.is_not(None))
     .order_by(INBOX.c.update_id)
 )

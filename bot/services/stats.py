@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.services import asked
 from bot.services.tools import Tools
+from bot.store.inserting import dialect_of, inserting
 from bot.store.tables import Chat, InboxUpdate, Reminder, Runner, SessionLog, Tally
 
 ACTIVE = timedelta(days=28)
@@ -47,9 +47,9 @@ def count(tools: Tools, amounts: Mapping[str, int]) -> None:
         return
     today = tools.clock.now().date()
     with tools.store.writing() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        insert = inserting(dialect_of(session))
         for name, amount in rows:
-            new = dialect.insert(Tally).values(day=today, name=name, amount=amount)
+            new = insert(Tally).values(day=today, name=name, amount=amount)
             session.execute(
                 new.on_conflict_do_update(
                     index_elements=["day", "name"], set_={"amount": col(Tally.amount) + amount}

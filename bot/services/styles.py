@@ -32,7 +32,7 @@ class Style:
 def style_of(tools: Tools, chat_id: int) -> Style:
     """Return how a chat's runner reads numbers; a stranger reads them as everybody does at first."""
     with tools.store.reading() as session:
-        found = session.execute(_reading(), {"chat": chat_id}).first()
+        found = session.connection().execute(_reading(), {"chat": chat_id}).first()
         return Style() if found is None else Style(*found)
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.library import Answer, AnswerKind, Thresholds, Vocabulary
+from bot.understanding.postings import Posting, Postings
 from bot.understanding.semantic import Index, Near, Sentences
 from bot.understanding.terms import CONCEPT, PAIR, TermReader, Terms
 from bot.understanding.uncollected import uncollected
@@ -162,28 +163,38 @@ class Questions:
         for entry, counts in zip(read, counted, strict=True):
             for term, n in counts.items():
                 usual[term] += n / len(entry) / total
-        self._phrasings: list[list[tuple[frozenset[str], float]]] = []
+        one = {term: term for term in df}  # each term is one object, however many phrasings have it
+        self._phrasings: list[list[tuple[tuple[str, ...], float]]] = []
         self._every = [frozenset(counts) for counts in counted]
-        self._keys: list[frozenset[str]] = []
-        self._whole: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._bayes: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._keys = [frozenset(terms.key for terms in entry if terms.key) for entry in read]
         self._absent = [math.log(_SMOOTH / (len(entry) + _SMOOTH)) for entry in read]
         self._kind = kinds
-        for number, (entry, counts) in enumerate(zip(read, counted, strict=True)):
+        for entry in read:
             rows = []
             for terms in entry:
-                held = frozenset(_all(terms))
+                held = tuple(one[term] for term in dict.fromkeys(_all(terms)))
                 rows.append((held, math.sqrt(sum(worth[term] ** 2 for term in held)) or 1.0))
             self._phrasings.append(rows)
-            self._keys.append(frozenset(terms.key for terms in entry if terms.key))
-            weights = {term: worth[term] * math.log1p(n) for term, n in counts.items()}
-            norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-            scale, absent = len(entry) + _SMOOTH, self._absent[number]
-            for term, weight in weights.items():
-                self._whole[term].append((number, weight / norm))
-                # how much likelier the term is here than anywhere, and than if it were absent here
-                likelier = math.log((counts[term] + _SMOOTH * usual[term]) / scale / usual[term])
-                self._bayes[term].append((number, (likelier - absent) * kinds[term]))
+        self._post(counted, usual)
+
+    def _post(self, counted: Sequence[Counter[str]], usual: Mapping[str, float]) -> None:
+        norms, holders = [], defaultdict(list)
+        for number, counts in enumerate(counted):
+            weights = [self._worth[term] * math.log1p(n) for term, n in counts.items()]
+            norms.append(math.sqrt(sum(w * w for w in weights)) or 1.0)
+            for term in counts:
+                holders[term].append(number)
+
+        def posting(term: str, number: int) -> Posting:
+            n, scale = counted[number][term], len(self._phrasings[number]) + _SMOOTH
+            # how much likelier the term is here than anywhere, and than if it were absent here
+            likelier = math.log((n + _SMOOTH * usual[term]) / scale / usual[term])
+            lift = (likelier - self._absent[number]) * self._kind[term]
+            return number, self._worth[term] * math.log1p(n) / norms[number], lift
+
+        self._postings = Postings()
+        for term, numbers in holders.items():
+            self._postings.add(term, (posting(term, number) for number in numbers))
 
     def _kind_worth(self, term: str) -> float:
         if term[0] == CONCEPT:
@@ -221,9 +232,8 @@ class Questions:
         for term in terms:
             weight = worth[term] / norm
             asked_kinds += self._kind[term]
-            for number, other in self._whole[term]:
+            for number, other, lift in self._postings.of(term):
                 whole[number] += weight * other
-            for number, lift in self._bayes[term]:
                 bayes[number] += lift
         for number in bayes:
             bayes[number] = _BAYES * (bayes[number] + asked_kinds * self._absent[number])
@@ -256,7 +266,7 @@ class Questions:
         wanted = frozenset(terms)
         scores: list[tuple[float, int]] = []
         for place, (held, length) in enumerate(self._phrasings[number]):
-            shared = wanted & held
+            shared = wanted.intersection(held)
             if shared:
                 scores.append((sum(worth[term] ** 2 for term in shared) / (norm * length), place))
         scores.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from bot.chat.inbox import InboxQueue
 from bot.services import inbox
 from bot.services.tools import Tools
 from tests.conftest import Stage
+from tests.databases import breaks_once_committed
 from tests.phone import until
 
 CHAT = {"id": 7, "type": "private", "first_name": "Robin"}
@@ -136,6 +138,51 @@ async def test_while_the_database_fails_it_waits_and_tries_again(
     assert len(inbox.pending(tools)) == 1
     assert "could not be kept" in caplog.text
     assert "Robin" not in caplog.text
+
+
+async def test_what_the_database_took_without_saying_so_is_queued_once(
+    tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_inbox, "RETRY_SECONDS", 0.0)
+    queue = InboxQueue(tools)
+    with breaks_once_committed(tools.store):
+        await queue.put(update(5))
+    await queue.put(update(5))
+    assert queued(queue) == [5]
+    await queue.handled(update(5))
+    await queue.put(update(5))
+    assert queued(queue) == []
+
+
+async def test_what_a_poll_brings_is_kept_together_and_queued_in_its_order(tools: Tools) -> None:
+    queue = InboxQueue(tools)
+    await queue.put(update(4))
+    await queue.keep([update(number) for number in (4, 6, 5)])
+    assert len(inbox.pending(tools)) == 3
+    assert queued(queue) == [4], "it is PTB that puts them in"
+    for number in (4, 6, 5):
+        await queue.put(update(number))
+    assert queued(queue) == [6, 5]
+
+
+async def test_a_poll_is_kept_in_one_transaction(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+    real = inbox.keep
+
+    def keep(tools: Tools, arrived: Sequence[inbox.Arrived]) -> set[int]:
+        kept.append(len(arrived))
+        return real(tools, arrived)
+
+    monkeypatch.setattr(inbox, "keep", keep)
+    calls = [
+        stage.http.post(f"{stage.local.page_url}local/chats/{chat}/text", json={"text": "/start"})
+        for chat in range(7001, 7006)
+    ]
+    for response in await asyncio.gather(*calls):
+        assert response.status == 200
+    await stage.settled()
+    assert sum(kept) == 5
+    assert len(kept) < 5
 
 
 async def test_telegram_hears_that_an_update_came_only_when_it_is_kept(

@@ -51,7 +51,7 @@ async def test_what_ends_at_once_is_written_at_once(
     done = await asyncio.gather(*(notebook.note(each, 10 + number) for number, each in enumerate(claimed)))
     assert done == [Sent(marked=True)] * MANY
     assert sum(groups) == MANY
-    assert len(groups) <= 2
+    assert len(groups) == 1
     assert {each.last_message for each in rows(tools)} == {10 + number for number in range(MANY)}
 
 

@@ -6,12 +6,22 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import col, select
 
 from bot.clock import MovableClock
-from bot.services import reminder_batch, reminders, runners
+from bot.services import checks, reminder_batch, reminders, runners
 from bot.services.reminders import Claimed, Nothing, ReminderView, Sent
 from bot.services.tools import Tools
-from bot.store.tables import ExerciseLog, Pause, PlannedSession, Runner, SessionLog
+from bot.store.tables import (
+    ExerciseLog,
+    NextRunCheck,
+    Pause,
+    PlannedSession,
+    Race,
+    Runner,
+    RunWeek,
+    SessionLog,
+)
 from tests.services.people import change, row, settle
 
 TOMORROW, AFTER = date(2026, 11, 21), date(2026, 11, 22)
@@ -152,10 +162,48 @@ def test_the_same_reminder_twice_among_the_notes_counts_once(tools: Tools, clock
     assert row(tools, claimed.chat_id).last_message == 6
 
 
+@pytest.mark.parametrize("ago", range(1, 7))
+def test_whose_legs_are_asked_after(ago: int, tools: Tools, clock: MovableClock) -> None:
+    claimed = several(tools, clock)
+    for number, each in enumerate(claimed):  # the runs since then, a race, an answer: all differ
+        kinds = ["rest" if (day + number) % 5 else "easy" for day in range(7)]
+        kinds[TOMORROW.weekday()] = "rest" if number == 5 else "easy"
+        with tools.store.writing() as session:
+            session.exec(select(RunWeek).where(col(RunWeek.runner_id) == each.runner_id)).one().kinds = kinds
+            session.add(_ended(clock, each.runner_id, TOMORROW - timedelta(days=ago)))
+            if number == 4:
+                session.add(Race(runner_id=each.runner_id, day=TOMORROW - timedelta(days=1), distance="10k"))
+            if number == 3:
+                session.add(
+                    NextRunCheck(
+                        runner_id=each.runner_id,
+                        day=TOMORROW - timedelta(days=ago),
+                        answered_at=clock.now(),
+                    )
+                )
+    together = reminders.compose_all(tools, claimed)
+    alone = []
+    with tools.store.reading() as session:
+        for each in claimed:
+            runner = session.get_one(Runner, each.runner_id)
+            alone.append(checks.check_due(session, tools, runner, each.day) is not None)
+    assert [isinstance(view, ReminderView) and view.check_due for view in together] == [
+        due and isinstance(view, ReminderView) for due, view in zip(alone, together, strict=True)
+    ]
+    assert any(alone) == (ago <= 4)
+
+
 def test_a_larger_batch_takes_no_more_statements(tools: Tools, clock: MovableClock) -> None:
     claimed = [each for each in several(tools, clock) if each.chat_id in CHATS[2:]]
+    with tools.store.writing() as session:  # all of them trained lately
+        session.add_all(_ended(clock, each.runner_id, TOMORROW - timedelta(days=1)) for each in claimed)
     few, many = statements(tools, claimed[:1]), statements(tools, claimed)
     assert few == many > 0
+
+
+def _ended(clock: MovableClock, runner: int, day: date) -> SessionLog:
+    then = clock.now() - timedelta(hours=20)
+    return SessionLog(runner_id=runner, day=day, kind="heavy", started_at=then, finished_at=then)
 
 
 def statements(tools: Tools, claimed: list[Claimed]) -> int:

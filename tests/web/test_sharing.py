@@ -9,8 +9,9 @@ from telegram import Update
 
 from bot.services import inbox as inbox_service
 from bot.services import shared_inbox
-from bot.services.shared_inbox import LEASE
+from bot.services.shared_inbox import LEASE, abandoned
 from bot.web.reading import read_update
+from tests.databases import breaks_once_committed
 from tests.phone import until
 from tests.web.hall import Hall, message
 
@@ -75,6 +76,21 @@ async def test_a_message_that_comes_twice_to_two_processes_is_answered_once(hall
     assert hall.inbox(0).received + hall.inbox(1).received == 1
 
 
+async def test_what_the_database_took_without_saying_so_is_answered_when_it_comes_again(hall: Hall) -> None:
+    hall.local._state.open_chat(CHAT)
+    await hall.open()
+    update = message(hall.number())
+    with breaks_once_committed(hall.processes[0].bot.desk.tools.store):
+        assert await hall.post(update) == 503
+    assert await hall.post(update) == 200
+    await hall.settled()
+    assert len(hall.sent()) == 2
+    assert await hall.post(update) == 200
+    await hall.settled()
+    assert len(hall.sent()) == 2
+    assert abandoned(hall.tools) == []
+
+
 async def test_what_a_dead_process_left_is_handled_by_another_after_a_while(hall: Hall) -> None:
     hall.local._state.open_chat(CHAT)
     number = hall.number()
@@ -95,7 +111,8 @@ async def test_what_was_stored_while_nobody_listened_is_handled_at_the_next_star
     hall.local._state.open_chat(CHAT)
     await hall.end(hall.processes[0])
     number = hall.number()
-    inbox_service.keep(hall.tools, number, str_of(message(number)), CHAT)  # by a process that polled
+    arrived = inbox_service.Arrived(number, str_of(message(number)), CHAT)
+    inbox_service.keep(hall.tools, [arrived])  # by a process that polled
     await hall.open()
     await hall.settled()
     assert len(hall.sent()) == 2

@@ -24,8 +24,8 @@ class InboxUpdate(SQLModel, table=True):
             "ix_inbox_update_waiting",
             "chat_id",
             "update_id",
+            # On PostgreSQL as well, by the migration: to say so here would load that dialect at every start.
             sqlite_where=text("handled_at IS NULL"),
-            postgresql_where=text("handled_at IS NULL"),
         ),
     )
 
