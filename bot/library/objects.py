@@ -202,12 +202,19 @@ class ComplaintCard:
 class WordPattern:
     """Groups of alternatives of which each must occur within `window` words, and none of `unless`.
 
-    An alternative is one or more words; a word that ends in `*` stands for all that begin with it.
+    An alternative is one or more words; a word that ends in `*` stands for all that begin with it. `heads` are each
+    group's first words: most patterns have a group of which no message's word is one.
     """
 
     groups: tuple[tuple[tuple[str, ...], ...], ...]
     window: int
     unless: tuple[tuple[str, ...], ...] = ()
+    heads: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Gather the first words."""
+        heads = tuple(frozenset(each[0] for each in group) for group in self.groups)
+        object.__setattr__(self, "heads", heads)
 
 
 def parse_pattern(text: str, window: int = 12, unless: str = "") -> WordPattern:

@@ -81,6 +81,9 @@ class Matcher:
     @staticmethod
     def find(pattern: WordPattern, read: Places, blank: frozenset[int] = frozenset()) -> list[list[int]]:
         """Return the places of the words of every match; places in `blank` do not count."""
+        for heads in pattern.heads:
+            if heads.isdisjoint(read):
+                return []
         groups: list[list[tuple[int, ...]]] = []
         for group in pattern.groups:
             spans = [span for each in group for span in _spans(each, read) if not blank.intersection(span)]
