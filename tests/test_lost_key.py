@@ -42,7 +42,7 @@ def keyless(tools: Tools) -> Iterator[Tools]:
 
 def keep(tools: Tools, *numbers: int, chat: int = CHAT) -> None:
     for number in numbers:
-        inbox.keep(tools, number, update(number, f"Boston {number}").to_json(), chat)
+        inbox.keep(tools, [inbox.Arrived(number, update(number, f"Boston {number}").to_json(), chat)])
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -116,7 +116,7 @@ async def train(chat: Chat) -> None:
         if step == total:
             break
     await chat.sees("How hard was it")
-    assert await chat.rows.count() == messages  # every exercise took the place of the one before
+    await expect(chat.rows).to_have_count(messages)  # every exercise took the place of the one before
     await chat.stage("22-effort")
     await chat.tap("7")
     await chat.sees("Did anything hurt?")

@@ -130,7 +130,7 @@ class Child:
         clockwork = self._bot.clockwork
         if clockwork._wanted.is_set() or clockwork._dispatcher._ticking.locked():
             return True
-        if clockwork._dispatcher._notebook._writer is not None or self._bot.processor._in_hand:
+        if clockwork._dispatcher._notebook._written._writer is not None or self._bot.processor._in_hand:
             return True
         with self._desk.tools.store.engine.connect() as connection:
             return connection.execute(_WAITING).first() is not None
