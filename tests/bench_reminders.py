@@ -45,6 +45,7 @@ CARDS = ("session", "rest")
 SENDS_TARGET, MB_TARGET, FLAT_TARGET = 1000.0, 150.0, 2.0
 IDLE_TICKS = 300
 PATIENCE = 900.0
+LEAD = 5.0  # seconds: as long as it takes to write that they are due
 
 
 @dataclass(slots=True)
@@ -169,8 +170,8 @@ def _burst(store: Store, chats: Telegram, bots: Bots, figures: Figures, clocks: 
 
 def _minute(store: Store, chats: Telegram, figures: Figures, seconds: float) -> None:
     """Evenly within a minute: how long after its instant each arrives."""
-    begin = SystemClock().now() + timedelta(seconds=1)
-    begin_monotonic = time.monotonic() + 1
+    begin = SystemClock().now() + timedelta(seconds=LEAD)
+    begin_monotonic = time.monotonic() + LEAD
     gap = seconds / figures.due
     set_due(store, figures.due, [begin + timedelta(seconds=gap * number) for number in range(figures.due)])
     _until(lambda: chats.count() >= 2 * figures.due)
@@ -184,11 +185,13 @@ def _minute(store: Store, chats: Telegram, figures: Figures, seconds: float) -> 
 def set_due(store: Store, due: int, instants: Sequence[object]) -> None:
     """Let the first reminders be due anew, as on another day."""
     with store.reading() as session:
-        first = session.exec(select(Reminder).where(col(Reminder.chat_id) == FIRST_CHAT)).one()
-    today = SystemClock().now().astimezone(zone_of(first.zone)).date()
+        mine = col(Reminder.chat_id).between(FIRST_CHAT, FIRST_CHAT + due - 1)
+        ids = session.exec(select(Reminder.id).where(mine).order_by(col(Reminder.chat_id))).all()
+        zone = session.get_one(Reminder, ids[0]).zone
+    today = SystemClock().now().astimezone(zone_of(zone)).date()
     rows = [
         {
-            "b_chat": FIRST_CHAT + number,
+            "row": ids[number],
             "due_at": instants[number],
             "remind_at": instants[number],
             "token": None,
@@ -201,8 +204,8 @@ def set_due(store: Store, due: int, instants: Sequence[object]) -> None:
     with store.writing() as session:
         session.connection().execute(
             update(Reminder.__table__)  # type: ignore[attr-defined]
-            .where(Reminder.__table__.c.chat_id == bindparam("b_chat"))  # type: ignore[attr-defined]
-            .values({name: bindparam(name) for name in rows[0] if name != "b_chat"}),
+            .where(Reminder.__table__.c.id == bindparam("row"))  # type: ignore[attr-defined]
+            .values({name: bindparam(name) for name in rows[0] if name != "row"}),
             rows,
         )
 
@@ -213,10 +216,14 @@ def _open(store: Store) -> int:
 
 
 def _until(true: Callable[[], bool]) -> None:
+    """Wait; what a look costs grows with the table, and is not to be seen in the figures."""
     deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "it does not get through"
-        time.sleep(0.05)
+    while True:
+        began = time.monotonic()
+        if true():
+            return
+        assert began < deadline, "it does not get through"
+        time.sleep(max(0.05, 20 * (time.monotonic() - began)))
 
 
 # --- the others
