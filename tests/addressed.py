@@ -1,4 +1,4 @@
-"""A process that prints its address, from outside; what it runs should not have to load more than it needs."""
+"""A process that prints a line about itself, such as its address, from outside: it loads no more than it needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.settings import PROJECT_FOLDER
 
 @contextmanager
 def addressed(module: str, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run a module that prints an address, and ends when its standard input is closed; yield both."""
+    """Run a module that prints a line, and ends when its standard input is closed; yield both."""
     process = subprocess.Popen(
         [sys.executable, "-m", module, *options],
         stdin=subprocess.PIPE,

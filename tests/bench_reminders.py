@@ -12,8 +12,6 @@ import contextlib
 import itertools
 import json
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,10 +27,10 @@ from bot.local import DEFAULT_TOKEN
 from bot.services import reminders
 from bot.services.schedule import zone_of
 from bot.services.tools import Tools
-from bot.settings import PROJECT_FOLDER
 from bot.store.database import Store
 from bot.store.migrate import upgrade
 from bot.store.tables import Reminder
+from tests.addressed import addressed
 from tests.bench_table import Line
 from tests.crash import Bots
 from tests.crowd import FIRST_CHAT, crowd, multiply
@@ -234,35 +232,12 @@ def rival(folder: Path, name: str, kind: str, url: str, runners: int, due: int, 
     folder.mkdir(parents=True)
     figures = Figures(name, runners, due)
     with telegram(folder, due) as chats:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.bench_rivals",
-                kind,
-                url,
-                chats.url,
-                str(runners),
-                str(due),
-                str(minute),
-            ],
-            stdout=subprocess.PIPE,
-            stdin=subprocess.PIPE,
-            text=True,
-            cwd=PROJECT_FOLDER,
-        )
-        assert process.stdout is not None
-        assert process.stdin is not None
-        try:
-            ready = json.loads(process.stdout.readline())
+        options = [kind, url, chats.url, str(runners), str(due), str(minute)]
+        with addressed("tests.bench_rivals", *options) as (line, process):
+            ready = json.loads(line)
             figures.setup = ready["setup"]
             _until(lambda: chats.count() >= due or process.poll() is not None)
             figures.mb = memory(process.pid, PEAK)
-        finally:
-            process.stdin.close()
-            process.kill()
-            process.wait()
-            process.stdout.close()
         arrived: list[Delivery] = [each for messages in chats.deliveries().values() for each in messages]
     figures.arrived = len(arrived)
     instants = sorted(each.at for each in arrived)

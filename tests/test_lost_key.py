@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.chat.inbox import InboxQueue
 from bot.chat.shared_inbox import SharedInbox
@@ -80,7 +80,7 @@ async def test_processes_that_share_the_chats_start_without_them_and_say_it_once
     shared = SharedInbox(keyless)
     await shared.start(bot)
     try:
-        assert in_queue(shared) == [2]
+        assert queued(shared) == [2]
         await shared.handled(update(2))
         for _ in range(3):
             await shared.round()
@@ -90,24 +90,15 @@ async def test_processes_that_share_the_chats_start_without_them_and_say_it_once
             "Update 5",
         ]
         assert await shared.receive(update(9), update(9).to_json())
-        assert in_queue(shared) == [9], "the chat goes on"
+        assert queued(shared) == [9], "the chat goes on"
         await shared.handled(update(9))
         assert len(told(caplog)) == 3
         assert left(tools) == 3
         keyless.store.use(BOTH)
         assert await shared.receive(update(10), update(10).to_json())
-        assert in_queue(shared) == [1, 3, 10], "the key is back"
+        assert queued(shared) == [1, 3, 10], "the key is back"
     finally:
         await shared.stop()
-
-
-def in_queue(shared: SharedInbox) -> list[int]:
-    found = []
-    while not shared.empty():
-        item = shared.get_nowait()
-        assert isinstance(item, Update)
-        found.append(item.update_id)
-    return found
 
 
 def test_a_chat_in_which_nothing_can_be_opened_belongs_to_nobody(

@@ -14,10 +14,10 @@ LONGEST_LABEL = 60
 
 
 async def tap(desk: Desk, event: Event) -> Replies:
-    """Answer `a:<topic>[:<question>]`, `a:src:<topic>[:<question>]`, `a:legs` and `a:rest`."""
+    """Answer `a:<topic>[:<question>]`, `a:src:<topic>[:<question>]`, `a:legs`, `a:all` and `a:rest`."""
     match event.args:
-        case ("legs",):
-            again = await desk.call(talk.legs_again, event.chat_id)
+        case ("legs" | "all" as what,):
+            again = await desk.call(talk.train_again, event.chat_id, everything=what == "all")
             keyboard = ((desk.button("show-week", "w:0"),),)
             return Reply(desk.say("legs-again" if again else "legs-already"), keyboard=keyboard, fresh=True)
         case ("rest",):

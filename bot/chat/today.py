@@ -95,7 +95,7 @@ def day_keyboard(desk: Desk, day: plans.DayView) -> Keyboard:
 def sign_row(desk: Desk, day: plans.DayView) -> Keyboard:
     """Return the answers to the question whether somebody has looked at a sign, or what ends the rest for it."""
     if day.sign_due:
-        return ((desk.button("sign-clear", "a:legs"), desk.button("sign-rest", "a:rest")),)
+        return ((desk.button("sign-clear", _clears(day.rest)), desk.button("sign-rest", "a:rest")),)
     return rest_row(desk, day.rest)
 
 
@@ -103,7 +103,12 @@ def rest_row(desk: Desk, rest: Rest | None) -> Keyboard:
     """Return the way back from a red flag that is cleared: an emergency's own text has no button for it."""
     if rest is None:
         return ()
-    return ((desk.button("all-cleared" if rest.everything else "legs-cleared", "a:legs"),),)
+    return ((desk.button("all-cleared" if rest.everything else "legs-cleared", _clears(rest)),),)
+
+
+def _clears(rest: Rest | None) -> str:
+    """What a button does: one from before an emergency must not end what rests for that."""
+    return "a:all" if rest is not None and rest.everything else "a:legs"
 
 
 def _day_rows(desk: Desk, day: plans.DayView) -> Keyboard:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.services import sessions
 from bot.services.resting import Rest, rests
-from bot.services.tools import Tools
+from bot.services.tools import Refusal, Tools
 from bot.store.tables import PlannedSession, Runner, SessionState
 
 ASKED_AFTER = timedelta(days=7)  # COACHING "Red flags": then the coach asks again
@@ -36,10 +36,18 @@ def rest(session: Session, tools: Tools, runner: Runner, *, everything: bool) ->
     return Rest(until, runner.all_rests)
 
 
-def clear(runner: Runner) -> bool:
-    """End the rest: it was something else, or somebody looked at it. False when nothing rested."""
+def clear(runner: Runner, *, everything: bool) -> bool:
+    """End the rest: it was something else, or somebody looked at it. False when nothing rested.
+
+    What was said of an earlier sign does not end a rest of `everything`.
+
+    Raises:
+        Refusal: `sign-open` when everything rests and only the legs are spoken of.
+    """
     if runner.legs_rest_until is None:
         return False
+    if runner.all_rests and not everything:
+        raise Refusal("sign-open")
     runner.legs_rest_until = runner.ask_about_sign_on = None
     runner.all_rests = False
     return True

@@ -170,11 +170,15 @@ def sign(tools: Tools, chat_id: int, text: str) -> RedFlagView | None:
     return None if triage is None else _red_flag(tools, chat_id, triage)
 
 
-def legs_again(tools: Tools, chat_id: int) -> bool:
-    """The runner says that the sign was something else, or has been looked at: plan what rested again."""
+def train_again(tools: Tools, chat_id: int, *, everything: bool) -> bool:
+    """The runner says that the sign was something else, or has been looked at: plan what rested again.
+
+    Raises:
+        Refusal: see `signs.clear`.
+    """
     with tools.store.writing() as session:
         found = runners.find(session, chat_id)
-        if found is None or not signs.clear(found[1]):
+        if found is None or not signs.clear(found[1], everything=everything):
             return False
         plans.replan(session, tools, found[1])
         return True

@@ -39,7 +39,7 @@ def update(number: int, said: str = "hello") -> Update:
     return made
 
 
-def queued(queue: InboxQueue) -> list[int]:
+def queued(queue: asyncio.Queue[object]) -> list[int]:
     """Take everything out of a queue; return the numbers of the updates."""
     found = []
     while not queue.empty():

@@ -51,6 +51,16 @@ async def test_every_screen_says_that_all_strength_rests(stage: Stage, runner: P
     assert "All clear, bring my sessions back" in await runner.labels()
 
 
+async def test_the_button_of_an_earlier_sign_does_not_clear_an_emergency(stage: Stage, runner: Phone) -> None:
+    await runner.say(WEAKER)
+    weaker = await runner.keyboard_message()
+    await runner.say(EMERGENCY)
+    await runner.press(weaker["message_id"], "a:legs")
+    assert the_runner(stage).all_rests
+    assert open_days(stage) == []
+    assert "has somebody looked at the warning sign" in runner.toast
+
+
 async def test_the_runners_word_brings_everything_back(stage: Stage, runner: Phone) -> None:
     before = {row.day: row.kind for row in open_days(stage)}
     await runner.say(EMERGENCY)
